@@ -1,0 +1,34 @@
+# make demo and make test set themselves up: nothing but python3.11 and make is needed.
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: help demo serve test unit check format lock peers prove
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+test: ## every promise, on SQLite, PostgreSQL and in Chromium; under two minutes
+	@scripts/set-up.sh requirements-dev.lock
+	@scripts/chromium.sh
+	@$(PY) -m pytest -n 2 --dist loadfile
+
+unit: ## the quick part alone
+	@scripts/set-up.sh requirements-dev.lock
+	@$(PY) -m pytest -m "not postgresql and not browser and not slow"
+
+check: ## ruff, mypy --strict, the floors
+	@scripts/set-up.sh requirements-dev.lock
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(PY) -m pytest tests/test_floors.py
+
+format: ## lay the code out
+	@scripts/set-up.sh requirements-dev.lock
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+lock: ## pin every dependency anew, with hashes (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header --upgrade -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --upgrade -q -o requirements-dev.lock

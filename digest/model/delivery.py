@@ -1,0 +1,114 @@
+"""Deliveries: an edition on its way to its readers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class OutcomeState(StrEnum):
+    """What became of one delivery."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class BatchState(StrEnum):
+    READY = "ready"
+    CLAIMED = "claimed"
+    DONE = "done"
+
+
+class Exclusion(StrEnum):
+    """Why a candidate is not in any batch."""
+
+    SUPPRESSED = "suppressed"
+    PAUSED = "paused"
+    DUPLICATE = "on another list of the digest"
+    NOTHING_TO_READ = "no story in the chosen topics"
+    PACE = "not today's pace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """What makes two readers' mails the same bytes but for their own values."""
+
+    topics: tuple[str, ...] = ()
+    """Chosen topics in the digest's order; empty for all."""
+    locale: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Frozen recipients that are claimed together: one segment, one due time."""
+
+    id: int
+    edition: str
+    segment: Segment
+    due_at: datetime
+    subscriptions: tuple[int, ...]
+    """At most 1,000 subscription ids, ascending."""
+    state: BatchState = BatchState.READY
+    epoch: int = 0
+    """Counts up with every claim; what an outdated claim says is ignored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A reader as the mail needs them; lives only while a batch is being handed over."""
+
+    subscription: int
+    subscriber: int
+    email: str
+    name: str
+    list: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What handing one delivery to a transport gave. `detail` holds the peer's reply without any address."""
+
+    subscription: int
+    state: OutcomeState
+    code: str = ""
+    detail: str = ""
+
+
+class ReceiptKind(StrEnum):
+    PROCESSED = "processed"
+    DELIVERED = "delivered"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the mail service says later about one delivery."""
+
+    id: str
+    """The service's own event id; the same event twice is one."""
+    delivery: str
+    kind: ReceiptKind
+    at: datetime
+    hard: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The accounting of an edition: candidates = excluded + batched; batched = the sum over states."""
+
+    candidates: int = 0
+    excluded: tuple[tuple[Exclusion, int], ...] = ()
+    batched: int = 0
+    outcomes: tuple[tuple[OutcomeState, int], ...] = ()

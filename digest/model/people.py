@@ -1,0 +1,86 @@
+"""People: who subscribes to what, how they want it, and who must not get mail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+class SubscriptionState(StrEnum):
+    PENDING = "pending"
+    """Signed up, not confirmed."""
+    ACTIVE = "active"
+    LEFT = "left"
+    REMOVED = "removed"
+    """Its row vanished from the list's file."""
+
+
+class Pace(StrEnum):
+    EACH = "each"
+    WEEKDAYS = "weekdays"
+    WEEKLY = "weekly"
+
+
+class SuppressionReason(StrEnum):
+    HARD_BOUNCE = "hard bounce"
+    COMPLAINT = "complaint"
+    ALL_MAIL = "left all mail"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """How a reader wants one digest; None and empty mean: as the digest has it."""
+
+    topics: tuple[str, ...] = ()
+    hour: time | None = None
+    timezone: str | None = None
+    locale: str | None = None
+    pace: Pace = Pace.EACH
+    paused_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    id: int
+    email: str
+    """As the person wrote it."""
+    name: str = ""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A subscriber on a list."""
+
+    id: int
+    subscriber: int
+    list: str
+    state: SubscriptionState
+    origin: str
+    """`file:<name>` for rows that a list file governs, else `command`, `site`, `desk`, `api`."""
+    preferences: Preferences = Preferences()
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """One usable row of a list file; `address` is canonical and finds the person again."""
+
+    address: str
+    email: str
+    name: str = ""
+    preferences: Preferences = Preferences()
+    line: int = 0
+    """Where it stood in its file, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A subscription that may get an edition, before suppression, pause and duplicates are looked at."""
+
+    subscription: int
+    subscriber: int
+    list: str
+    preferences: Preferences
+    suppressed: bool
+    created_at: datetime

@@ -1,0 +1,222 @@
+"""Settings: config.toml after it has been checked. Only `config.load` makes these; everyone else reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+
+
+class SourceKind(StrEnum):
+    FEED = "feed"
+    PAGE = "page"
+    FOLDER = "folder"
+
+
+class TransportKind(StrEnum):
+    FOLDER = "folder"
+    SMTP = "smtp"
+    SENDGRID = "sendgrid"
+
+
+class Unapproved(StrEnum):
+    """What happens to an edition that nobody approved by its hour."""
+
+    SEND = "send"
+    HOLD = "hold"
+    SKIP = "skip"
+
+
+class Retold(StrEnum):
+    """What happens to a story that was told before and has no news."""
+
+    STILL_RUNNING = "still running"
+    LEAVE_OUT = "leave out"
+
+
+class Images(StrEnum):
+    HOST = "host"
+    LINK = "link"
+    NONE = "none"
+
+
+class Weekday(StrEnum):
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+class Security(StrEnum):
+    """How an SMTP connection is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """Where a secret is read from, never the secret itself: an environment variable or a file, exactly one."""
+
+    env: str | None = None
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    name: str
+    public_url: str
+    """Address under which readers reach the site, without a trailing slash."""
+    postal_address: str
+    contact: str = ""
+    """Mail address or URL that publishers find in our User-Agent."""
+    secret: Secret
+    """Key material of every link token and keyed hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    trusted_proxies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collecting:
+    """Manners and limits towards publishers."""
+
+    poll_minutes: int = 60
+    allow_private: tuple[str, ...] = ()
+    """Networks (CIDR) or host names of intranet sources that may be fetched although their addresses are private."""
+    keep_text_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """One outlet, however many domains or feeds; `family` names the owner."""
+
+    name: str
+    domains: tuple[str, ...] = ()
+    family: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    id: str
+    kind: SourceKind
+    url: str
+    """http(s) address, or an absolute path for feed files and folders."""
+    publisher: str
+    topics: tuple[str, ...] = ()
+    """Hints, not orders: votes for a story's topic."""
+    language: str | None = None
+    weight: float = 1.0
+    articles_max: int = 200
+    full_text: bool = True
+    """Fetch the article's page where the feed carries only a teaser."""
+    selector: str | None = None
+    """CSS selector of the article links on a section page."""
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    name: str
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transport:
+    """A way out. Fields of other kinds keep their defaults."""
+
+    name: str
+    kind: TransportKind
+    path: Path | None = None
+    host: str = ""
+    port: int = 0
+    security: Security = Security.STARTTLS
+    username: str = ""
+    password: Secret | None = None
+    api_key: Secret | None = None
+    region: str = "global"
+    connections: int = 4
+    timeout_s: float = 30.0
+    sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A recurring publication."""
+
+    name: str
+    title: str
+    topics: tuple[str, ...]
+    lists: tuple[str, ...]
+    send_at: time
+    timezone: str
+    days: tuple[Weekday, ...] = tuple(Weekday)
+    cutoff: time
+    window_hours: int = 30
+    unapproved: Unapproved = Unapproved.SEND
+    stories_min: int = 4
+    too_few: Unapproved = Unapproved.HOLD
+    stories_max: int = 16
+    section_max: int = 4
+    related_max: int = 3
+    publisher_max: int = 4
+    """Most leads of one publisher in one edition."""
+    retold: Retold = Retold.STILL_RUNNING
+    memory_days: int = 14
+    theme: str = "gazette"
+    locale: str = "en"
+    images: Images = Images.HOST
+    transport: str
+    sender: Sender
+    reply_to: str | None = None
+    late_hours: int = 6
+    """A missed edition is still sent up to this long after its hour."""
+    retry_hours: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything config.toml says, with defaults filled in and paths made absolute."""
+
+    file: Path
+    newsroom: Newsroom
+    database_url: str
+    lists_path: Path
+    templates_path: Path
+    web: Web = Web()
+    collecting: Collecting = Collecting()
+    publishers: tuple[Publisher, ...] = ()
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    other_topic: str = "Other"
+    """Where a story goes that fits none of the topics."""
+    transports: Mapping[str, Transport] = field(default_factory=dict)
+    digests: Mapping[str, Digest] = field(default_factory=dict)
+    sample_days: tuple[str, ...] = ()
+    """Local dates (ISO) of a sample newsroom whose days are past; empty for a live one."""
+
+    @property
+    def root(self) -> Path:
+        """The folder config.toml lies in; relative paths start here."""
+        return self.file.parent
+
+    def publisher(self, name: str) -> Publisher:
+        """The named publisher; one that config does not describe is its own family."""
+        return next((p for p in self.publishers if p.name == name), Publisher(name=name, family=name))
