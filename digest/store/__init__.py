@@ -1,0 +1,8 @@
+"""The store: tables, one module of queries a noun, migrations. SQLite and PostgreSQL alike.
+
+Query functions take an open transaction first: `with store.write() as db: articles.add(db, …)`.
+"""
+
+from digest.store.connect import Store, open_store
+
+__all__ = ["Store", "open_store"]

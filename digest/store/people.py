@@ -1,0 +1,200 @@
+"""Subscribers, their subscriptions, and suppressed addresses."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, func, select, update
+
+from digest.model.delivery import Recipient
+from digest.model.people import (
+    Candidate,
+    ListRow,
+    Preferences,
+    Subscription,
+    SubscriptionState,
+    SuppressionReason,
+)
+from digest.store.schema import subscribers, subscriptions, suppressions
+from digest.store.upsert import insert_missing
+
+ROWS_PER_FETCH = 2_000  # bounds memory while a million subscriptions stream by
+TOPIC_SEPARATOR = "\n"
+
+_PREFERENCES = ("topics", "hour", "timezone", "locale", "pace", "paused_until")
+
+
+def candidates(db: Connection, lists: Sequence[str]) -> Iterator[Candidate]:
+    """Active subscriptions to any of the lists, by subscriber and then oldest first; streamed."""
+    query = (
+        select(subscriptions, suppressions.c.reason)
+        .join(subscribers, subscribers.c.id == subscriptions.c.subscriber)
+        .outerjoin(suppressions, suppressions.c.address_key == subscribers.c.address_key)
+        .where(subscriptions.c.list.in_(lists), subscriptions.c.state == SubscriptionState.ACTIVE)
+        .order_by(subscriptions.c.subscriber, subscriptions.c.created_at, subscriptions.c.id)
+    )
+    for row in db.execution_options(yield_per=ROWS_PER_FETCH).execute(query):
+        yield Candidate(
+            subscription=row.id,
+            subscriber=row.subscriber,
+            list=row.list,
+            preferences=_preferences(row),
+            suppressed=row.reason is not None,
+            created_at=row.created_at,
+        )
+
+
+def recipients(db: Connection, ids: Sequence[int]) -> dict[int, Recipient]:
+    """Those of the subscriptions that may get mail at this moment, by id."""
+    query = (
+        select(subscriptions.c.id, subscriptions.c.list, subscribers.c.id, subscribers.c.email, subscribers.c.name)
+        .join(subscribers, subscribers.c.id == subscriptions.c.subscriber)
+        .outerjoin(suppressions, suppressions.c.address_key == subscribers.c.address_key)
+        .where(
+            subscriptions.c.id.in_(ids),
+            subscriptions.c.state == SubscriptionState.ACTIVE,
+            suppressions.c.address_key.is_(None),
+        )
+    )
+    return {
+        row[0]: Recipient(subscription=row[0], list=row[1], subscriber=row[2], email=row[3], name=row[4])
+        for row in db.execute(query)
+    }
+
+
+def put_subscriber(db: Connection, row: ListRow, *, address_key: str, now: datetime) -> int:
+    """The id of the subscriber with the row's address, made if there is none; an empty name is filled in."""
+    values = {
+        "address": row.address,
+        "address_key": address_key,
+        "email": row.email,
+        "name": row.name,
+        "created_at": now,
+    }
+    insert_missing(db, subscribers, [values])
+    found = db.execute(select(subscribers.c.id, subscribers.c.name).where(subscribers.c.address == row.address)).one()
+    if row.name and found.name != row.name:
+        db.execute(update(subscribers).where(subscribers.c.id == found.id).values(name=row.name))
+    return int(found.id)
+
+
+def subscribe(
+    db: Connection, subscriber: int, list_: str, *, preferences: Preferences, origin: str, now: datetime
+) -> bool:
+    """Puts the subscriber on the list unless a subscription is there, whatever its state; True where it was made."""
+    row = {
+        "subscriber": subscriber,
+        "list": list_,
+        "state": SubscriptionState.ACTIVE,
+        "origin": origin,
+        "created_at": now,
+        "changed_at": now,
+        **_preference_values(preferences),
+    }
+    return insert_missing(db, subscriptions, [row]) == 1
+
+
+def find(db: Connection, address: str, list_: str) -> Subscription | None:
+    """The subscription of a canonical address to a list, in any state."""
+    query = _subscriptions().where(subscribers.c.address == address, subscriptions.c.list == list_)
+    row = db.execute(query).one_or_none()
+    return _subscription(row) if row else None
+
+
+def subscription(db: Connection, id: int) -> Subscription | None:
+    row = db.execute(_subscriptions().where(subscriptions.c.id == id)).one_or_none()
+    return _subscription(row) if row else None
+
+
+def choose(db: Connection, id: int, preferences: Preferences, *, now: datetime) -> None:
+    """Replaces a subscription's preferences."""
+    db.execute(
+        update(subscriptions).where(subscriptions.c.id == id).values(changed_at=now, **_preference_values(preferences))
+    )
+
+
+def set_state(
+    db: Connection, ids: Sequence[int], state: SubscriptionState, *, was: SubscriptionState, now: datetime
+) -> int:
+    """Moves those of the subscriptions that are in state `was`; returns how many."""
+    statement = update(subscriptions).where(subscriptions.c.id.in_(ids), subscriptions.c.state == was)
+    return db.execute(statement.values(state=state, changed_at=now)).rowcount
+
+
+def of_origin(db: Connection, list_: str, origin: str) -> dict[int, SubscriptionState]:
+    """The state of each subscription to the list that came from the origin, by id."""
+    query = select(subscriptions.c.id, subscriptions.c.state).where(
+        subscriptions.c.list == list_, subscriptions.c.origin == origin
+    )
+    return {row.id: row.state for row in db.execute(query)}
+
+
+def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, str, SubscriptionState]]:
+    """(row, list, state) of every subscription, by list and address; all lists where none is named."""
+    query = _subscriptions().order_by(subscriptions.c.list, subscribers.c.address)
+    if lists:
+        query = query.where(subscriptions.c.list.in_(lists))
+    for row in db.execution_options(yield_per=ROWS_PER_FETCH).execute(query):
+        yield (
+            ListRow(address=row.address, email=row.email, name=row.name, preferences=_preferences(row)),
+            row.list,
+            row.state,
+        )
+
+
+def counts(db: Connection) -> dict[tuple[str, SubscriptionState], int]:
+    """How many subscriptions each list has in each state."""
+    query = select(subscriptions.c.list, subscriptions.c.state, func.count()).group_by(
+        subscriptions.c.list, subscriptions.c.state
+    )
+    return {(row[0], row[1]): row[2] for row in db.execute(query)}
+
+
+def suppress(db: Connection, address_key: str, reason: SuppressionReason, *, now: datetime) -> None:
+    """No mail to this address any more; the first reason stays."""
+    insert_missing(db, suppressions, [{"address_key": address_key, "reason": reason, "since": now}])
+
+
+def suppress_subscriber(db: Connection, subscriber: int, reason: SuppressionReason, *, now: datetime) -> None:
+    """Suppresses the address of a subscriber."""
+    key = db.scalar(select(subscribers.c.address_key).where(subscribers.c.id == subscriber))
+    if key is not None:
+        suppress(db, key, reason, now=now)
+
+
+def lift_suppression(db: Connection, subscriber: int, reason: SuppressionReason) -> None:
+    """Takes back a suppression that was made for this reason, on the reader's own word."""
+    key = select(subscribers.c.address_key).where(subscribers.c.id == subscriber).scalar_subquery()
+    db.execute(suppressions.delete().where(suppressions.c.address_key == key, suppressions.c.reason == reason))
+
+
+def suppressed(db: Connection, keys: Iterable[str]) -> set[str]:
+    """Those of the address keys that are suppressed."""
+    return set(db.scalars(select(suppressions.c.address_key).where(suppressions.c.address_key.in_(list(keys)))))
+
+
+def _subscriptions() -> Select[tuple[object, ...]]:
+    return select(subscriptions, subscribers.c.address, subscribers.c.email, subscribers.c.name).join(
+        subscribers, subscribers.c.id == subscriptions.c.subscriber
+    )
+
+
+def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
+    return Subscription(
+        id=row.id,
+        subscriber=row.subscriber,
+        list=row.list,
+        state=row.state,
+        origin=row.origin,
+        preferences=_preferences(row),
+        created_at=row.created_at,
+    )
+
+
+def _preferences(row: Row[tuple[object, ...]]) -> Preferences:
+    topics = tuple(row.topics.split(TOPIC_SEPARATOR)) if row.topics else ()
+    return Preferences(topics=topics, **{name: getattr(row, name) for name in _PREFERENCES[1:]})
+
+
+def _preference_values(preferences: Preferences) -> dict[str, object]:
+    values = {name: getattr(preferences, name) for name in _PREFERENCES[1:]}
+    return {"topics": TOPIC_SEPARATOR.join(preferences.topics), **values}

@@ -1,0 +1,271 @@
+"""Every table. What a value holds beyond the columns that queries need lies in its `body` as JSON."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from digest.model.delivery import BatchState, Exclusion, OutcomeState
+from digest.model.edition import EditionState, EditKind, Span
+from digest.model.people import Pace, SubscriptionState, SuppressionReason
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Identity = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only where the key is a plain INTEGER."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware point in time, stored as UTC. SQLite has no time zones: there it is naive UTC text, which sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _enum(kind: type[Any]) -> Enum:
+    """The enum's words, as text: a new word needs no migration."""
+    return Enum(kind, values_callable=lambda members: [m.value for m in members], native_enum=False, length=40)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("moved_to", Text),
+    Column("moved_seen", Integer, nullable=False, default=0),
+    Column("next_poll_at", Instant),
+    Column("last_success_at", Instant),
+    Column("last_article_at", Instant),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("last_error", Text),
+    Column("last_error_at", Instant),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False, index=True),
+    Column("publisher", Text, nullable=False),
+    Column("known_at", Instant, nullable=False, index=True),
+    Column("collected_at", Instant, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+article_addresses = Table(
+    "article_addresses",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("article", Text, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+images = Table(
+    "images",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False, index=True),
+    Column("alias_of", Text),
+    Column("body", Text, nullable=False),
+)
+
+story_articles = Table(
+    "story_articles",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("story", Text, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("edition", Text, primary_key=True),
+    Column("told_at", Instant, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("span", _enum(Span), nullable=False),
+    Column("opens_at", Instant, nullable=False),
+    Column("cutoff_at", Instant, nullable=False),
+    Column("send_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("owner", Text),
+    Column("lease_until", Instant),
+    Column("epoch", Integer, nullable=False, default=0),
+    UniqueConstraint("digest", "date", "span"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Text, ForeignKey("slots.id"), primary_key=True),
+    Column("digest", Text, nullable=False, index=True),
+    Column("date", Date, nullable=False),
+    Column("state", _enum(EditionState), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("content_hash", Text, nullable=False, default=""),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("approved_at", Instant),
+    Column("approved_by", Text),
+    Column("sent_at", Instant),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Identity, primary_key=True, autoincrement=True),
+    Column("edition", Text, ForeignKey("slots.id"), nullable=False, index=True),
+    Column("kind", _enum(EditKind), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("editor", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Identity, primary_key=True, autoincrement=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("address_key", Text, nullable=False, unique=True),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False, default=""),
+    Column("created_at", Instant, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Identity, primary_key=True, autoincrement=True),
+    Column("subscriber", ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False),
+    Column("list", Text, nullable=False, index=True),
+    Column("state", _enum(SubscriptionState), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("topics", Text, nullable=False, default=""),
+    Column("hour", Time),
+    Column("timezone", Text),
+    Column("locale", Text),
+    Column("pace", _enum(Pace), nullable=False),
+    Column("paused_until", Date),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    UniqueConstraint("subscriber", "list"),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("address_key", Text, primary_key=True),
+    Column("reason", _enum(SuppressionReason), nullable=False),
+    Column("since", Instant, nullable=False),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Identity, primary_key=True, autoincrement=True),
+    Column("edition", Text, ForeignKey("slots.id"), nullable=False),
+    Column("segment", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("recipients", LargeBinary, nullable=False),
+    Column("state", _enum(BatchState), nullable=False),
+    Column("owner", Text),
+    Column("lease_until", Instant),
+    Column("epoch", Integer, nullable=False, default=0),
+    Index("ix_batches_edition_state", "edition", "state"),
+)
+
+exceptions = Table(
+    "exceptions",
+    metadata,
+    Column("batch", ForeignKey("batches.id"), primary_key=True),
+    Column("subscription", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", _enum(OutcomeState), nullable=False),
+    Column("code", Text, nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+)
+
+exclusions = Table(
+    "exclusions",
+    metadata,
+    Column("edition", Text, ForeignKey("slots.id"), primary_key=True),
+    Column("reason", _enum(Exclusion), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+editors = Table(
+    "editors",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("editor", Text, ForeignKey("editors.name", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)

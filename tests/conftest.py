@@ -1,0 +1,54 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.store import Store, open_store
+from tests import postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database file with our tables in it: copying it is quicker than making them."""
+    file = tmp_path_factory.mktemp("template") / "tables.db"
+    open_store(f"sqlite:///{file}").close()
+    return file.read_bytes()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: bytes) -> str:
+    file = tmp_path / "digest.db"
+    file.write_bytes(sqlite_template)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: postgresql.Server) -> str:
+    """Name of a database with our tables in it."""
+    url = postgresql_server.new_database()
+    open_store(url).close()
+    return url.split("@/")[1].split("?")[0]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """An empty database with our tables, once in SQLite and once in PostgreSQL."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    return server.new_database(template=request.getfixturevalue("postgresql_template"))
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    opened = open_store(store_url)
+    yield opened
+    opened.close()
