@@ -200,6 +200,8 @@ class Settings:
     database_url: str
     lists_path: Path
     templates_path: Path
+    database_secret: Secret | None = None
+    """Where `database_url` was read from, if it does not stand in the file."""
     web: Web = Web()
     collecting: Collecting = Collecting()
     publishers: tuple[Publisher, ...] = ()

@@ -1,0 +1,220 @@
+"""What pydantic cannot see: names that refer to each other, keys that do not fit together, files that are not there.
+
+Works on the parsed file as it stands, so that these faults are told together with those of shape; values of a wrong
+type are passed over, for the shape tells of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from digest.config import urls
+from digest.config.findings import Finding, Key, dotted
+from digest.config.refusals import did_you_mean, one_of, shown
+
+BUILT_IN_THEMES = frozenset({"gazette"})  # the wheel carries it; a newsroom's folder may hold others
+PUBLISHER_LIKENESS = 0.85  # below it two names are two outlets rather than a slip of the pen
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_ANY_KIND = {"kind"}
+_OF_KIND = {
+    "folder": _ANY_KIND | {"path"},
+    "smtp": _ANY_KIND | {"host", "port", "security", "username", "password", "connections", "timeout_s"},
+    "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox"},
+}
+_NEEDED = {"smtp": "host", "sendgrid": "api_key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The parsed file, read without trust in its types."""
+
+    given: dict[str, object]
+    folder: Path = field(default_factory=Path)
+
+    def table(self, name: str) -> dict[str, object]:
+        return _table(self.given.get(name))
+
+    def tables(self, name: str) -> dict[str, dict[str, object]]:
+        """Named tables, such as [digests.NAME]."""
+        return {key: _table(value) for key, value in self.table(name).items()}
+
+    def rows(self, name: str) -> list[dict[str, object]]:
+        """An array of tables, such as [[sources]]."""
+        rows = self.given.get(name)
+        return [_table(row) for row in rows] if isinstance(rows, list) else []
+
+    def names(self, name: str) -> list[str]:
+        return [row["name"] for row in self.rows(name) if isinstance(row.get("name"), str)]  # type: ignore[misc]
+
+    def path(self, key: str, default: str) -> Path:
+        """The folder that [paths] names."""
+        return self.folder / _text(self.table("paths").get(key), default)
+
+
+def _table(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object, default: str = "") -> str:
+    return value if isinstance(value, str) else default
+
+
+def _texts(value: object) -> list[tuple[int, str]]:
+    return [(n, text) for n, text in enumerate(value) if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def faults(raw: Raw) -> Iterator[Finding]:
+    """What makes the file unusable."""
+    return chain(_twice(raw), _topics(raw), _transports(raw), _digests(raw), _sources(raw))
+
+
+def warnings(raw: Raw) -> Iterator[Finding]:
+    """What works, but hardly as meant."""
+    return chain(_newsroom_warnings(raw), _publisher_warnings(raw), _missing_files(raw))
+
+
+def _twice(raw: Raw) -> Iterator[Finding]:
+    for table, key in (("topics", "name"), ("publishers", "name"), ("sources", "id"), ("sources", "url")):
+        values = [((table, n, key), _text(row.get(key))) for n, row in enumerate(raw.rows(table))]
+        yield from _repeated(values)
+    yield from _repeated(
+        (
+            (("publishers", n, "domains", m), text)
+            for n, row in enumerate(raw.rows("publishers"))
+            for m, text in _texts(row.get("domains"))
+        )
+    )
+    for name, digest in raw.tables("digests").items():
+        for key in ("topics", "lists", "days"):
+            yield from _repeated((("digests", name, key, n), text) for n, text in _texts(digest.get(key)))
+
+
+def _repeated(values: Iterable[tuple[Key, str]]) -> Iterator[Finding]:
+    first: dict[str, Key] = {}
+    for key, value in values:
+        folded = " ".join(value.split()).casefold()
+        if folded in first:
+            yield Finding(key=key, what=f"{shown(value)} stands at {dotted(first[folded])} already")
+        elif folded:
+            first[folded] = key
+
+
+def _topics(raw: Raw) -> Iterator[Finding]:
+    known = raw.names("topics")
+    sources = ((("sources", n, "topics"), row) for n, row in enumerate(raw.rows("sources")))
+    digests = ((("digests", name, "topics"), row) for name, row in raw.tables("digests").items())
+    users: Iterator[tuple[Key, dict[str, object]]] = chain(sources, digests)
+    for key, row in users:
+        for n, topic in _texts(row.get("topics")):
+            if topic not in known:
+                yield _unknown((*key, n), topic, "topic", known)
+
+
+def _unknown(key: Key, name: str, what: str, known: list[str]) -> Finding:
+    return Finding(key=key, what=f"there is no {what} {shown(name)}", hint=did_you_mean(name, known) or one_of(known))
+
+
+def _transports(raw: Raw) -> Iterator[Finding]:
+    for name, given in raw.tables("transports").items():
+        kind = _text(given.get("kind"))
+        every = set().union(*_OF_KIND.values())
+        for key in given.keys() & (every - _OF_KIND.get(kind, every)):
+            owners = " and ".join(k for k, keys in _OF_KIND.items() if key in keys)
+            what = f"does not belong to a transport of kind {kind}"
+            yield Finding(key=("transports", name, key), what=what, hint=f"It is for {owners}.", of_name=True)
+        if (needed := _NEEDED.get(kind)) and needed not in given:
+            yield Finding(key=("transports", name, needed), what=f"is missing, and kind {kind} needs it")
+        if kind == "smtp":
+            yield from _sign_in(("transports", name), given)
+
+
+def _sign_in(key: Key, given: dict[str, object]) -> Iterator[Finding]:
+    if ("username" in given) != ("password" in given):
+        there, missing = ("username", "password") if "username" in given else ("password", "username")
+        yield Finding(key=(*key, there), what=f"needs {missing} beside it", of_name=True)
+    if given.get("security") == "none" and "password" in given and given.get("host") not in LOOPBACK:
+        hint = 'Use security = "starttls" or "tls".'
+        yield Finding(key=(*key, "security"), what="would send the password in the clear", hint=hint)
+
+
+def _digests(raw: Raw) -> Iterator[Finding]:
+    transports = list(raw.table("transports"))
+    themes = _themes(raw)
+    for name, digest in raw.tables("digests").items():
+        key = ("digests", name)
+        transport = _text(digest.get("transport"))
+        if transport and transport not in (transports or ["outbox"]):
+            yield _unknown((*key, "transport"), transport, "transport", transports or ["outbox"])
+        if "transport" not in digest and len(transports) > 1 and "outbox" not in transports:
+            yield Finding(key=(*key, "transport"), what="is missing, and there are several", hint=one_of(transports))
+        theme = _text(digest.get("theme"))
+        if theme and theme not in themes:
+            yield _unknown((*key, "theme"), theme, "theme", sorted(themes))
+        fewest, most = digest.get("stories_min", 4), digest.get("stories_max", 16)
+        if isinstance(fewest, int) and isinstance(most, int) and fewest > most:
+            wrong = "stories_min" if "stories_min" in digest else "stories_max"
+            yield Finding(key=(*key, wrong), what=f"stories_min {fewest} is more than stories_max {most}")
+
+
+def _themes(raw: Raw) -> frozenset[str]:
+    folder = raw.path("templates", "templates") / "email"
+    own = {child.name for child in folder.iterdir() if child.is_dir()} if folder.is_dir() else set()
+    return BUILT_IN_THEMES | own
+
+
+def _sources(raw: Raw) -> Iterator[Finding]:
+    described = bool(raw.rows("publishers"))
+    for n, source in enumerate(raw.rows("sources")):
+        url = _text(source.get("url"))
+        kind = _text(source.get("kind"), "feed")
+        if "selector" in source and kind != "page":
+            yield Finding(key=("sources", n, "selector"), what=f"does not belong to kind {kind}", of_name=True)
+        if url and kind == "folder" and urls.is_address(url):
+            yield Finding(key=("sources", n, "url"), what=f"{shown(url)} is not a folder", hint="Write a path.")
+        if url and not urls.is_address(url) and "publisher" not in source:
+            hint = one_of(raw.names("publishers")) if described else "Whose articles are they?"
+            yield Finding(key=("sources", n, "publisher"), what="is missing, and a path does not tell it", hint=hint)
+
+
+def _newsroom_warnings(raw: Raw) -> Iterator[Finding]:
+    newsroom = raw.table("newsroom")
+    if newsroom and not _text(newsroom.get("postal_address")).strip():
+        yield Finding(key=("newsroom", "postal_address"), what="is missing", hint="Bulk mail must carry one.")
+    parts = urls.web_address(_text(newsroom.get("public_url")))
+    if parts and parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        hint = "Mail services unsubscribe readers through https only."
+        yield Finding(key=("newsroom", "public_url"), what="is not https", hint=hint)
+
+
+def _publisher_warnings(raw: Raw) -> Iterator[Finding]:
+    known = raw.names("publishers")
+    for n, source in enumerate(raw.rows("sources")):
+        publisher = _text(source.get("publisher"))
+        if publisher and publisher not in known:
+            near = did_you_mean(publisher, known, cutoff=PUBLISHER_LIKENESS)
+            if near:
+                what = f"{shown(publisher)} is not described under [[publishers]]"
+                yield Finding(key=("sources", n, "publisher"), what=what, hint=near)
+
+
+def _missing_files(raw: Raw) -> Iterator[Finding]:
+    for n, source in enumerate(raw.rows("sources")):
+        url, key = _text(source.get("url")), ("sources", n, "url")
+        if not url or "\0" in url or urls.is_address(url):
+            continue
+        path = raw.folder / url
+        if not path.exists():
+            yield Finding(key=key, what=f"there is no {shown(url)}", hint="This source will bring nothing.")
+        elif path.is_dir() != (source.get("kind") == "folder"):
+            hint = 'Write kind = "folder".' if path.is_dir() else "A folder source needs a folder."
+            yield Finding(key=key, what=f"{shown(url)} is a {'folder' if path.is_dir() else 'file'}", hint=hint)
+    folder = raw.path("subscribers", "subscribers")
+    for name, digest in raw.tables("digests").items():
+        listed = _texts(digest["lists"]) if "lists" in digest else [(-1, name)]
+        for n, each in listed:
+            if not (folder / f"{each}.csv").is_file():
+                place: Key = ("digests", name, "lists", n) if n >= 0 else ("digests", name, "lists")
+                hint = "Its readers are those in the database."
+                yield Finding(key=place, what=f"list {shown(each)} has no file {folder.name}/{each}.csv", hint=hint)
