@@ -1,0 +1,6 @@
+"""Composing: the day's stories and the editors' edits become an edition. Pure."""
+
+from digest.compose.edition import Material, edition
+from digest.compose.memory import Remembered
+
+__all__ = ["Material", "Remembered", "edition"]

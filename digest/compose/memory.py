@@ -1,0 +1,16 @@
+"""What a digest remembers of a story while an edition is composed."""
+
+from dataclasses import dataclass
+
+from digest.model.story import Development
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A story that this digest told on an earlier day, and what is new about it since."""
+
+    day: int
+    """Which day of the story today is: 2 on the second day it is told."""
+    headline: str
+    url: str | None
+    developments: tuple[Development, ...] = ()
