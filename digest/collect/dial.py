@@ -1,0 +1,79 @@
+"""Dialling: names become addresses, refused addresses are never connected to. The one door of httpcore2."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Iterable, Sequence
+from ipaddress import ip_address
+
+import httpcore2
+
+from digest.collect import guard, limits
+
+
+class UnknownHostError(Exception):
+    """No address is known for a host name."""
+
+
+class RefusedAddressError(Exception):
+    """Every address of a host lies on a network that is not dialled."""
+
+
+class GuardedBackend(httpcore2.AnyIOBackend):
+    """Resolves, vets and dials in one step, so that no second look-up can answer differently."""
+
+    def __init__(self, allowed: guard.Allowed) -> None:
+        self._allowed = allowed
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  the signature is httpcore2's
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        addresses = await self._vetted(host, port)
+        for address in addresses[:-1]:
+            try:
+                return await super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                continue
+        return await super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+
+    async def _vetted(self, host: str, port: int) -> Sequence[str]:
+        """The addresses to dial, in the resolver's order."""
+        found = await _look_up(host, port)
+        if self._allowed.names(host, port):
+            return found[: limits.ADDRESSES_DIALLED_MAX]
+        fit = [a for a in found if guard.refusal(ip_address(a)) is None or self._allowed.covers(ip_address(a))]
+        if not fit:
+            raise RefusedAddressError(guard.refusal(ip_address(found[0])) or "refused")
+        return fit[: limits.ADDRESSES_DIALLED_MAX]
+
+
+async def _look_up(host: str, port: int) -> list[str]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise UnknownHostError(host) from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not addresses:
+        raise UnknownHostError(host)
+    return addresses
+
+
+def pool(allowed: guard.Allowed) -> httpcore2.AsyncConnectionPool:
+    """A connection pool that dials vetted addresses only; without proxies, whatever the environment says."""
+    return httpcore2.AsyncConnectionPool(
+        ssl_context=_ssl_context(),
+        max_connections=limits.CONNECTIONS_MAX,
+        max_keepalive_connections=limits.CONNECTIONS_MAX,
+        keepalive_expiry=limits.HOST_GAP_S * 5,
+        http1=True,
+        network_backend=GuardedBackend(allowed),
+    )
+
+
+def _ssl_context() -> ssl.SSLContext:
+    return httpcore2.default_ssl_context()
