@@ -1,0 +1,6 @@
+"""Articles about one event become one story: with its evidence, lead, links, topic and identity over days. Pure."""
+
+from digest.group.context import Context, Correction
+from digest.group.day import stories
+
+__all__ = ["Context", "Correction", "stories"]

@@ -1,0 +1,133 @@
+"""From articles to stories: the steps of grouping in their order."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.group import centroid, cut, edited, identity, lead, proof, rank, reading, related, topics
+from digest.group.context import Context
+from digest.model.article import Article
+from digest.model.edition import Edit
+from digest.model.story import Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """The stories, and the graph they were cut from for those who want to look closer."""
+
+    stories: tuple[Story, ...]
+    cut: cut.Cut
+
+
+def stories(
+    articles: Sequence[Article],
+    *,
+    earlier: Sequence[Story],
+    edits: Sequence[Edit],
+    context: Context,
+    now: datetime,
+) -> tuple[Story, ...]:
+    """The stories that the articles tell, best first; the same for any order of the arguments.
+
+    A story keeps the id it has in `earlier` while it shares articles with it or continues it by its words; it lists
+    the earlier articles too. Editors' merges, articles taken out and topics are kept.
+    """
+    return grouped(articles, earlier=earlier, edits=edits, context=context, now=now).stories
+
+
+def grouped(
+    articles: Sequence[Article],
+    *,
+    earlier: Sequence[Story],
+    edits: Sequence[Edit],
+    context: Context,
+    now: datetime,
+) -> Grouped:
+    """The stories together with the graph."""
+    held = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
+    readings = {article.id: reading.read(article) for article in held.values()}
+    decided = edited.decided(edits, earlier)
+    found = cut.cut(list(readings.values()), _ties(held, decided))
+    groups = [_group(ids, found, held) for ids in found.groups]
+    identities = identity.known(groups, earlier)
+    tell = _Teller(held=held, readings=readings, found=found, context=context, now=now, decided=decided)
+    told = [tell.story(group, known) for group, known in zip(groups, identities, strict=True)]
+    return Grouped(stories=tuple(sorted(told, key=lambda story: (-story.rank, story.id))), cut=found)
+
+
+class _Teller:
+    """Completes one group after the other to a story."""
+
+    def __init__(
+        self,
+        *,
+        held: Mapping[str, Article],
+        readings: Mapping[str, reading.Reading],
+        found: cut.Cut,
+        context: Context,
+        now: datetime,
+        decided: edited.Decided,
+    ) -> None:
+        self.held, self.readings, self.found = held, readings, found
+        self.context, self.now, self.decided = context, now, decided
+        self.by_url = {article.url: article for article in held.values() if article.url}
+        self.scorer = topics.scorer(context.topics, context.corrections)
+
+    def story(self, group: identity.Group, known: identity.Known) -> Story:
+        members = [self.held[article] for article in group.articles]
+        topic = self._topic(members, known)
+        choice = lead.choose(members, context=self.context, now=self.now)
+        nodes = sorted({self.found.node[m.id] for m in members if m.id in self.found.node})
+        terms = tuple(group.terms.items())
+        shown = proof.proof(members, terms, proof.weakest_link(nodes, self.found.graph.ties))
+        return Story(
+            id=known.id,
+            aliases=known.aliases,
+            topic=topic,
+            lead=choice.article.id,
+            lead_why=choice.why,
+            articles=self._articles(group, known),
+            related=related.links(choice.article, members, context=self.context, by_url=self.by_url),
+            first_seen=min([group.starts_at, *([known.earlier.first_seen] if known.earlier else [])]),
+            last_seen=max(member.known_at for member in members),
+            evidence=shown.evidence,
+            confidence=shown.confidence,
+            doubtful=shown.doubtful,
+            signals=rank.signals(members, topic=topic, context=self.context, now=self.now),
+            terms=terms,
+        )
+
+    def _topic(self, members: Sequence[Article], known: identity.Known) -> str:
+        for name in (known.id, *known.aliases):
+            if name in self.decided.topics:
+                return self.decided.topics[name]
+        said = [(self.readings[member.id], self.context.hints.get(member.source, ())) for member in members]
+        return topics.topic_of(self.scorer, said, self.context)
+
+    def _articles(self, group: identity.Group, known: identity.Known) -> tuple[str, ...]:
+        """Earlier articles that are not given today come first: they are older."""
+        before = known.earlier.articles if known.earlier else ()
+        kept = [article for article in before if article not in self.held and article not in self.decided.alone]
+        return (*kept, *group.articles)
+
+
+def _ties(held: Mapping[str, Article], decided: edited.Decided) -> cut.Ties:
+    copies: dict[str, list[str]] = defaultdict(list)
+    for article in held.values():
+        if article.copy_of in held and article.id not in decided.alone:
+            copies[article.copy_of or ""].append(article.id)
+    together = (*((original, *same) for original, same in copies.items()), *decided.together)
+    return cut.Ties(together=together, alone=frozenset(decided.alone & held.keys()))
+
+
+def _group(ids: Sequence[str], found: cut.Cut, held: Mapping[str, Article]) -> identity.Group:
+    oldest_first = sorted(ids, key=lambda article: (held[article].known_at, article))
+    nodes = [found.node[article] for article in sorted(ids) if article in found.node]
+    terms = centroid.terms(nodes, found.graph)
+    return identity.Group(
+        articles=tuple(oldest_first),
+        terms=dict(terms),
+        names=centroid.names(nodes, found.graph),
+        starts_at=held[oldest_first[0]].known_at,
+    )

@@ -1,0 +1,35 @@
+"""What editors decided about stories, as grouping has to keep it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from digest.model.edition import Edit, EditKind
+from digest.model.story import Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Articles that belong together, articles taken out of their stories, and topics by story id."""
+
+    together: tuple[tuple[str, ...], ...] = ()
+    alone: frozenset[str] = frozenset()
+    topics: dict[str, str] = field(default_factory=dict)
+
+
+def decided(edits: Sequence[Edit], earlier: Sequence[Story]) -> Decided:
+    """Replays the edits in order of time.
+
+    A story that an editor has touched keeps the articles it had; of stories merged, all articles.
+    """
+    held = {name: story for story in earlier for name in (*story.aliases, story.id)}
+    alone = frozenset(edit.target for edit in edits if edit.kind is EditKind.TAKE_OUT)
+    ordered = sorted(edits, key=lambda edit: (edit.made_at, edit.kind, edit.target, edit.value))
+    together = [_articles(edit, held, alone) for edit in ordered]
+    topics = {edit.target: edit.value for edit in ordered if edit.kind is EditKind.TOPIC}
+    return Decided(together=tuple(filter(None, together)), alone=alone, topics=topics)
+
+
+def _articles(edit: Edit, held: dict[str, Story], alone: frozenset[str]) -> tuple[str, ...]:
+    names = (edit.target, edit.value) if edit.kind is EditKind.MERGE else (edit.target,)
+    members = {article for name in names if name in held for article in held[name].articles}
+    return tuple(sorted(members - alone))

@@ -1,0 +1,82 @@
+"""Groups labelled rows of a file, for measuring."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from digest.group import cut, day
+from digest.group.context import Context, Correction
+from digest.model.article import Article, Block, BlockKind, Precision
+from digest.model.settings import Topic
+
+RELATED_MAX = 10  # ids listed per row
+MATE_BONUS = 0.2  # a mate of the same story goes before a stranger that is a little more alike
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for the time of rows without a date: they are all of one day."""
+
+
+def rows(
+    lines: Iterable[Mapping[str, object]],
+    topics: tuple[Topic, ...],
+    corrections: Iterable[Mapping[str, object]] = (),
+) -> Iterator[dict[str, object]]:
+    """For each line (id, title, lead?, body?, source?, date?) in order its id, story, topic and related ids."""
+    articles = [_article(line, place) for place, line in enumerate(lines)]
+    context = Context(topics=topics, corrections=tuple(map(_correction, corrections)))
+    now = max((article.known_at for article in articles), default=UNDATED)
+    grouped = day.grouped(articles, earlier=(), edits=(), context=context, now=now)
+    story = {article: story for story in grouped.stories for article in story.articles}
+    members = _members(grouped.cut)
+    for article in articles:
+        told = story[article.id]
+        ranked = _near(article.id, told.articles, grouped.cut, members)
+        yield {"id": article.id, "story": told.id, "topic": told.topic, "related": ranked}
+
+
+def _members(found: cut.Cut) -> list[list[str]]:
+    members: list[list[str]] = [[] for _ in found.graph.readings]
+    for article, node in found.node.items():
+        members[node].append(article)
+    return members
+
+
+def _near(article: str, mates: Sequence[str], found: cut.Cut, members: Sequence[Sequence[str]]) -> list[str]:
+    """Ids alike an article, best first; articles of its own story get a start."""
+    node = found.node[article]
+    same = {found.node[mate] for mate in mates}
+    ties = found.graph.ties[node]
+    order = [node, *sorted(ties, key=lambda other: (-(ties[other] + MATE_BONUS * (other in same)), other))]
+    ids = [other for place in order[: RELATED_MAX + 1] for other in members[place][: RELATED_MAX + 1]]
+    return [other for other in ids if other != article][:RELATED_MAX]
+
+
+def _article(line: Mapping[str, object], place: int) -> Article:
+    date = _date(line.get("date"))
+    body = _text(line.get("body"))
+    return Article(
+        id=_text(line.get("id")) or f"row {place}",
+        url=None,
+        source="",
+        publisher=_text(line.get("source")),
+        title=_text(line.get("title")),
+        standfirst=_text(line.get("lead")),
+        blocks=(Block(kind=BlockKind.PARAGRAPH, text=body),) if body else (),
+        published_at=date,
+        published_precision=Precision.TIME if date else Precision.UNKNOWN,
+        collected_at=date or UNDATED,
+    )
+
+
+def _correction(line: Mapping[str, object]) -> Correction:
+    return Correction(title=_text(line.get("title")), lead=_text(line.get("lead")), topic=_text(line.get("topic")))
+
+
+def _date(value: object) -> datetime | None:
+    try:
+        date = datetime.fromisoformat(_text(value))
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

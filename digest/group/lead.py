@@ -1,0 +1,79 @@
+"""The article that leads a story, and why it does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.group.context import Context
+from digest.model.article import Article, ArticleKind, Precision
+
+WORDS_FULL = 400  # a report of this length is complete; more is not better
+NOT_NEWS = -5.0  # opinion, live and sponsored pages lead only where there is nothing else
+COPY = -3.0
+FRESH_HOURS = 24.0
+WEIGHTS: Mapping[str, float] = {
+    "complete": 2.0,
+    "fresh": 1.0,
+    "first report": 0.5,
+    "publisher's weight": 1.0,
+    "no paywall": 0.5,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The chosen article and the reasons in which it beats the others, strongest first."""
+
+    article: Article
+    why: tuple[str, ...]
+
+
+def choose(members: Sequence[Article], *, context: Context, now: datetime) -> Choice:
+    """The best report among `members`; equal ones by age, then by id."""
+    weights = {publisher.name: publisher.weight for publisher in context.publishers}
+    first = first_report(members)
+    said = {member.id: _reasons(member, first, weights, context, now) for member in members}
+    order = sorted(members, key=lambda member: (-_score(member, said[member.id]), member.known_at, member.id))
+    best = order[0]
+    return Choice(article=best, why=_why(said[best.id], [said[member.id] for member in order[1:]]))
+
+
+def first_report(members: Sequence[Article]) -> str | None:
+    """Id of the earliest article, where every article's hour is known and no two share the earliest."""
+    if len(members) < 2 or any(member.published_precision is not Precision.TIME for member in members):
+        return None
+    ordered = sorted(members, key=lambda member: member.known_at)
+    return ordered[0].id if ordered[0].known_at < ordered[1].known_at else None
+
+
+def length(article: Article) -> int:
+    """Words of standfirst and text."""
+    return len(article.standfirst.split()) + sum(len(block.text.split()) for block in article.blocks)
+
+
+def _reasons(
+    member: Article, first: str | None, weights: Mapping[str, float], context: Context, now: datetime
+) -> dict[str, float]:
+    age_hours = max(0.0, (now - member.known_at).total_seconds() / 3600)
+    weight = weights.get(member.publisher, 1.0) * context.source_weights.get(member.source, 1.0)
+    strength = {
+        "complete": min(1.0, length(member) / WORDS_FULL),
+        "fresh": max(0.0, 1 - age_hours / FRESH_HOURS),
+        "first report": 1.0 if member.id == first else 0.0,
+        "publisher's weight": weight,
+        "no paywall": 0.0 if member.paywalled else 1.0,
+    }
+    return {reason: WEIGHTS[reason] * value for reason, value in strength.items()}
+
+
+def _score(member: Article, said: Mapping[str, float]) -> float:
+    news = member.kind in {ArticleKind.NEWS, ArticleKind.UNKNOWN}
+    return sum(said.values()) + (0 if news else NOT_NEWS) + (COPY if member.copy_of else 0)
+
+
+def _why(mine: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+    if not others:
+        return ("only report",)
+    ahead = {reason: value - sum(o[reason] for o in others) / len(others) for reason, value in mine.items()}
+    reasons = [reason for reason in sorted(ahead, key=lambda r: -ahead[r]) if ahead[reason] > 0.05]
+    return tuple(reasons) or ("earliest of equals",)

@@ -1,0 +1,66 @@
+"""What a story says, and what is new since it was last told: differences of sets and numbers, no prose."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from digest.group import counted, names
+from digest.model.article import Article
+from digest.model.story import Development, DevelopmentKind, Facts, Story
+
+ARTICLES_MAX = 500  # bounds what a told story keeps
+PUBLISHERS_MAX = 100
+NAMES_MAX = 20
+NUMBERS_MAX = 12
+NEW_NAMES_MAX = 3  # names that an announcement of news can hold
+
+
+def facts(story: Story, articles: Mapping[str, Article]) -> Facts:
+    """What the story's articles say; articles that are not in `articles` only count."""
+    held = [articles[article] for article in story.articles if article in articles]
+    return Facts(
+        articles=story.articles[-ARTICLES_MAX:],
+        publishers=tuple(sorted({article.publisher for article in held}))[:PUBLISHERS_MAX],
+        numbers=_numbers(held),
+        names=names.shared(held)[:NAMES_MAX],
+    )
+
+
+def developments(before: Facts, after: Facts) -> tuple[Development, ...]:
+    """What is new: changed numbers first, then new names, then how many reports were added.
+
+    REPORTS: `before` and `after` are the numbers of reports. NUMBER: `label` is what is counted. NAME: `after` is the
+    name.
+    """
+    return (*_changed(before, after), *_new_names(before, after), *_reports(before, after))
+
+
+def _changed(before: Facts, after: Facts) -> Iterable[Development]:
+    old = dict(before.numbers)
+    for label, number in after.numbers:
+        if label in old and old[label] != number:
+            yield Development(kind=DevelopmentKind.NUMBER, label=label, before=old[label], after=number)
+
+
+def _new_names(before: Facts, after: Facts) -> Iterable[Development]:
+    known = {word for name in before.names for word in name.casefold().split()}
+    fresh = [name for name in after.names if not known & set(name.casefold().split())]
+    for name in fresh[:NEW_NAMES_MAX] if before.names else ():
+        yield Development(kind=DevelopmentKind.NAME, after=name)
+
+
+def _reports(before: Facts, after: Facts) -> Iterable[Development]:
+    added = set(after.articles) - set(before.articles)
+    if added:
+        known = len(before.articles)
+        yield Development(kind=DevelopmentKind.REPORTS, before=str(known), after=str(known + len(added)))
+
+
+def _numbers(held: Sequence[Article]) -> tuple[tuple[str, str], ...]:
+    """Per thing counted the number most of the latest reports give; the newest report decides between equals."""
+    said: dict[str, Counter[str]] = {}
+    newest_first = sorted(held, key=lambda article: (article.known_at, article.id), reverse=True)
+    for age, article in enumerate(newest_first):
+        for label, number in counted.numbers(article).items():
+            said.setdefault(label, Counter())[number] += 1 if age else 2
+    order = sorted(said, key=lambda label: (-said[label].total(), label))
+    return tuple((label, said[label].most_common(1)[0][0]) for label in order[:NUMBERS_MAX])

@@ -1,0 +1,53 @@
+"""What makes some articles one story: the evidence, and how sure it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.group import names as naming
+from digest.model.article import Article
+from digest.model.story import Evidence
+
+NAMES_MAX = 8
+WORDS_MAX = 8
+DOUBTFUL_BELOW = 0.5  # confidence under which an editor is asked "one story or two?"
+SURE_LINK = 0.45  # a weakest link of this strength leaves no doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    evidence: Evidence
+    confidence: float
+    doubtful: bool
+
+
+def proof(members: Sequence[Article], terms: Sequence[tuple[str, float]], weakest: float) -> Proof:
+    """Shared names, words, hours, publishers and the weakest link of a story's articles."""
+    first, last = (pick(member.known_at for member in members) for pick in (min, max))
+    confidence = round(min(1.0, weakest / SURE_LINK), 3) if len(members) > 1 else 1.0
+    shared = naming.shared(members)
+    evidence = Evidence(
+        names=shared[:NAMES_MAX],
+        words=tuple(term for term, _ in terms[:WORDS_MAX]) if len(members) > 1 else (),
+        hours=round((last - first).total_seconds() / 3600, 2),
+        publishers=tuple(sorted({member.publisher for member in members})),
+        weakest_link=round(weakest, 3),
+    )
+    return Proof(evidence=evidence, confidence=confidence, doubtful=confidence < DOUBTFUL_BELOW)
+
+
+def weakest_link(nodes: Sequence[int], ties: Sequence[Mapping[int, float]]) -> float:
+    """The weakest tie that is needed to hold the nodes together (of the maximum spanning tree); 1 for one node."""
+    if len(nodes) < 2:
+        return 1.0
+    inside, outside = {nodes[0]}, set(nodes[1:])
+    reach = {node: ties[nodes[0]].get(node, 0.0) for node in outside}
+    weakest = 1.0
+    while outside:
+        nearest = max(sorted(outside), key=reach.__getitem__)
+        weakest = min(weakest, reach[nearest])
+        outside.remove(nearest)
+        inside.add(nearest)
+        for node, weight in ties[nearest].items():
+            if node in outside:
+                reach[node] = max(reach[node], weight)
+    return weakest

@@ -1,0 +1,31 @@
+"""Why a story stands where it stands: named signals whose sum is its rank."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import log2
+
+from digest.group.context import Context
+from digest.model.article import Article
+from digest.model.story import Signal
+
+FRESH_HOURS = 36.0  # after this a story has no bonus for being new
+PUBLISHERS_WEIGHT = 1.0
+SIZE_WEIGHT = 0.3
+TOPIC_WEIGHT = 1.0
+
+
+def signals(members: Sequence[Article], *, topic: str, context: Context, now: datetime) -> tuple[Signal, ...]:
+    """Independent families, freshness, size of the event, weight of its topic, weight of its publishers."""
+    families = context.families()
+    originals = [member for member in members if member.copy_of is None] or list(members)
+    voices = {families.get(member.publisher, member.publisher) for member in originals}
+    age_hours = max(0.0, (now - max(member.known_at for member in members)).total_seconds() / 3600)
+    weights = {publisher.name: publisher.weight for publisher in context.publishers}
+    topic_weight = next((known.weight for known in context.topics if known.name == topic), 1.0)
+    return (
+        Signal(name="publishers", value=round(PUBLISHERS_WEIGHT * log2(1 + len(voices)), 4)),
+        Signal(name="freshness", value=round(max(0.0, 1 - age_hours / FRESH_HOURS), 4)),
+        Signal(name="size", value=round(SIZE_WEIGHT * log2(len(originals)), 4)),
+        Signal(name="topic weight", value=round(TOPIC_WEIGHT * (topic_weight - 1), 4)),
+        Signal(name="publisher's weight", value=round(max(weights.get(m.publisher, 1.0) for m in originals) - 1, 4)),
+    )

@@ -1,0 +1,68 @@
+"""One article as grouping reads it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.group import words
+from digest.model.article import Article, Precision
+
+LEAD_CHARS_MAX = 700  # beyond its first sentences a report turns to background, which ties unlike events
+TERMS_MIN = 2  # a text of one term ("Weather") tells no event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Terms, names and numbers of an article, and when it became known."""
+
+    id: str
+    counts: Counter[str]
+    """Stem → weightless count over title and lead."""
+    title: frozenset[str]
+    """Stems of the title alone."""
+    names: frozenset[str]
+    """Stems written as names where a common word would not be."""
+    numbers: frozenset[str]
+    language: str | None
+    at: datetime
+    dated: bool
+    """Whether `at` is the publisher's time and not the hour of our first look."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is enough text to tell an event."""
+        return len(self.counts) >= TERMS_MIN
+
+
+def read(article: Article) -> Reading:
+    """Reads title and lead of an article; the lead is its standfirst, or else its first paragraphs."""
+    title, lead = article.title[: words.TEXT_CHARS_MAX], lead_of(article)
+    title_words, lead_words = words.tokens(title), words.tokens(lead)
+    spoken = [*title_words, *lead_words]
+    language = article.language or words.language_of(spoken)
+    stop = words.STOP_WORDS.get(language or "en", frozenset())
+    return Reading(
+        id=article.id,
+        counts=words.counts(spoken, stop),
+        title=frozenset(words.counts(title_words, stop)),
+        names=frozenset(_names(title_words, stop) | _names(lead_words, stop)),
+        numbers=frozenset(word for word in spoken if word[0].isdigit()),
+        language=language,
+        at=article.known_at,
+        dated=article.published_at is not None and article.published_precision is not Precision.UNKNOWN,
+    )
+
+
+def lead_of(article: Article) -> str:
+    """The words under the title: the standfirst, or else the start of the text."""
+    return (article.standfirst or " ".join(block.text for block in article.blocks[:4]))[:LEAD_CHARS_MAX]
+
+
+def _names(spoken: Sequence[str], stop: frozenset[str]) -> set[str]:
+    """Stems of capitalised words; none in a line where nearly every word is capitalised, for there it says nothing."""
+    capitals = [word for word in spoken if word[0].isupper() and word.lower() not in stop]
+    content = [word for word in spoken if word.lower() not in stop]
+    if len(capitals) > 0.8 * len(content) and len(content) > 4:
+        return set()
+    return {words.stem(word) for word in capitals if word is not spoken[0]}

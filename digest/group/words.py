@@ -1,0 +1,92 @@
+"""Words of a text, reduced to what two reports of one event share."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+TEXT_CHARS_MAX = 3_000  # a title with its lead is far shorter; what is longer is not a title
+TERMS_MAX = 250  # distinct terms kept per article, first come first
+TERM_CHARS_MAX = 40  # longer "words" are addresses or noise
+
+_TOKEN = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
+# Scripts that write without spaces: their runs are read as pairs of characters.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SUFFIXES = (("ies", "y", 5), ("sses", "ss", 5), ("ing", "", 6), ("ed", "", 5), ("es", "", 5), ("s", "", 4))
+
+_FUNCTION_WORDS = {
+    "en": """
+        a about after again all also am an and any are as at be because been before being between both but by can could
+        did do does doing down during each few for from further had has have having he her here hers him his how i if in
+        into is it its just like may me more most much my new no nor not now of off on once one only or other our out
+        over own said same says say she should so some such than that the their them then there these they this those
+        through to too two under until up us very was we were what when where which while who whom why will with would
+        year years you your""",
+    "de": """
+        der die das den dem des ein eine einen einem einer und oder aber nicht mit von vom für auf aus bei nach über
+        unter ist sind war wird werden hat haben auch wie sich im am zum zur er sie es wir ihr als dass noch nur vor
+        gegen bis seit mehr zu an in um""",
+    "fr": """
+        le la les un une des du de et ou mais ne pas avec pour par sur dans est sont était a ont au aux ce cette ces il
+        elle ils elles qui que se son sa ses leur plus après selon contre entre en d l qu n s c à""",
+    "es": """
+        el la los las un una unos unas y o pero no con para por sobre en es son fue ha han al de del lo su sus se que
+        como más tras a""",
+    "it": """
+        il lo la i gli le un uno una di del dello della dei delle nel nella da in con su per tra fra è sono ha hanno che
+        non si più dopo e a""",
+    "pt": """
+        o a os as um uma de do da dos das no na nos nas em e ou mas com para por é são foi que se não mais após ao""",
+    "nl": """
+        de het een en of maar niet met van voor op uit bij naar over is zijn was wordt heeft ook als dat dan nog in te
+        aan""",
+    "sv": """och att det som en ett på av för med är var har inte till från om i den de""",
+    "ru": """и в во не что он на я с со как а то все она так его но да к у же за бы по ее мне было от о из""",
+}
+STOP_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+
+
+def language_of(words: Sequence[str]) -> str | None:
+    """The language whose function words occur most among `words`; None where none occur at all."""
+    folded = [word.lower() for word in words]
+    hits = {language: sum(word in stop for word in folded) for language, stop in STOP_WORDS.items()}
+    best = max(hits, key=hits.__getitem__)
+    return best if hits[best] else None
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `text` as written, in order; runs of unspaced scripts become character pairs."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text[:TEXT_CHARS_MAX]):
+        found.extend(_pairs(token) if _UNSPACED.search(token) else (token,))
+    return found
+
+
+def stem(word: str) -> str:
+    """`word` in lower case without the commonest endings; good enough to match, not to print."""
+    folded = _POSSESSIVE.sub("", word.lower())[:TERM_CHARS_MAX]
+    for suffix, replacement, length_min in _SUFFIXES:
+        if folded.endswith(suffix) and len(folded) >= length_min and not folded.endswith("ss"):
+            return folded[: -len(suffix)] + replacement
+    return folded
+
+
+def is_marked(word: str) -> bool:
+    """Whether a word as written looks like part of a name or a number."""
+    return word[0].isupper() or word[0].isdigit()
+
+
+def counts(words: Sequence[str], stop: frozenset[str]) -> Counter[str]:
+    """Stem → how often; names and numbers count twice, stop words not at all."""
+    counted: Counter[str] = Counter()
+    for word in words:
+        if word.lower() in stop:
+            continue
+        term = stem(word)
+        if term in counted or len(counted) < TERMS_MAX:
+            counted[term] += 2 if is_marked(word) else 1
+    return counted
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(max(1, len(run) - 1))]
