@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from digest.errors import DigestError
@@ -28,22 +29,26 @@ def secret(where: Secret, environ: Mapping[str, str]) -> str:
     return _from_file(where.file)
 
 
-def ensure(where: Secret) -> None:
-    """Make the key file if config names one that does not exist yet, readable by its owner alone."""
-    if where.file is None or where.file.exists():
-        return
-    fresh = where.file.with_name(f".{where.file.name}.{os.getpid()}")
+def ensure(where: Secret, environ: Mapping[str, str]) -> str:
+    """The secret's text; a key file that does not exist yet is made first, readable by its owner alone."""
+    if where.file is not None and not where.file.exists():
+        _make(where.file)
+    return secret(where, environ)
+
+
+def _make(file: Path) -> None:
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        where.file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(KEY_BYTES) + "\n", encoding="ascii")
-        os.link(fresh, where.file)  # fails where another process was faster: its key counts
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):  # another process was faster: its key counts
+            os.link(fresh, file)
     except OSError as error:
-        raise _unusable(where.file, error) from None
+        raise _unusable(file, error) from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def open_to_others(path: Path) -> Iterator[Fault]:
