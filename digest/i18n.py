@@ -1,0 +1,216 @@
+"""Languages: dates, plurals, lists and the words of the mail. The one door of Babel.
+
+Catalogues are read from their .po files, so that a plain checkout needs no build step.
+"""
+
+import gettext
+import io
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as babel_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from digest.model.story import Development, DevelopmentKind, Reason
+
+LOCALES = Path(__file__).parent / "locales"
+SOURCE_LANGUAGE = "en"
+DOMAIN = "digest"
+_ARROW = "\N{RIGHTWARDS ARROW}"
+
+Direction = Literal["ltr", "rtl"]
+
+
+class Since(StrEnum):
+    """What a story's news is measured from; the value is the message that says so."""
+
+    YESTERDAY = "since yesterday: %(news)s"
+    LAST_WEEK = "since last week: %(news)s"
+    LAST_EDITION = "since the last edition: %(news)s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translations:
+    """The words of one language; a message nobody translated reads as it was written, in English."""
+
+    locale: str
+    messages: gettext.NullTranslations
+
+    def gettext(self, message: str) -> str:
+        return self.messages.gettext(message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.messages.ngettext(one, many, n)
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """The languages there is a catalogue for."""
+    return tuple(sorted(path.parent.parent.name for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")))
+
+
+@cache
+def locale_of(tag: str | None) -> Locale | None:
+    """The locale that a BCP 47 tag names, or None where Babel does not know it."""
+    try:
+        return Locale.parse((tag or "").replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError, TypeError):
+        return None
+
+
+@cache
+def catalogue(locale: str) -> Translations:
+    """The words for `locale`: of its language, else English."""
+    known = locale_of(locale)
+    language = known.language if known and known.language in available() else SOURCE_LANGUAGE
+    return Translations(locale=language, messages=_messages(language))
+
+
+@cache
+def _messages(language: str) -> gettext.NullTranslations:
+    with (LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        messages = read_po(file, locale=language, domain=DOMAIN)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@cache
+def language_tag(locale: str) -> str:
+    """The BCP 47 tag for a mail in `locale`, with its region where its language has a catalogue."""
+    return str(_formatting(locale)).replace("_", "-")
+
+
+def _formatting(locale: str) -> Locale:
+    """The locale to format in; never another language than the words around."""
+    known, language = locale_of(locale), catalogue(locale).locale
+    return known if known and known.language == language else Locale.parse(language)
+
+
+@cache
+def direction(language: str | None) -> Direction:
+    """The direction in which `language` is written; left to right where it is unknown."""
+    known = locale_of(language)
+    return "rtl" if known and known.text_direction == "rtl" else "ltr"
+
+
+def direction_of_text(text: str, default: Direction = "ltr") -> Direction:
+    """The direction of the first letter that has one."""
+    for letter in text:
+        match unicodedata.bidirectional(letter):
+            case "L":
+                return "ltr"
+            case "R" | "AL":
+                return "rtl"
+    return default
+
+
+def format_date(day: date, locale: str, style: Literal["full", "long", "medium", "short"] = "full") -> str:
+    """`day` as people of `locale` write it."""
+    return babel_date(day, style, locale=_formatting(locale))
+
+
+def number(n: int, locale: str) -> str:
+    return format_decimal(n, locale=_formatting(locale))
+
+
+def joined(items: Iterable[str], locale: str) -> str:
+    """A list as running text, without an "and"."""
+    return catalogue(locale).gettext(", ").join(items)
+
+
+def _plural(one: str, many: str, n: int, locale: str) -> str:
+    return catalogue(locale).ngettext(one, many, n) % {"n": number(n, locale)}
+
+
+def stories(n: int, locale: str) -> str:
+    return _plural("%(n)s story", "%(n)s stories", n, locale)
+
+
+def minutes(n: int, locale: str) -> str:
+    return _plural("%(n)s minute", "%(n)s minutes", n, locale)
+
+
+def counts(n_stories: int, n_minutes: int, locale: str) -> str:
+    """How much there is to read, such as `16 stories, 6 minutes`."""
+    return catalogue(locale).gettext("%(stories)s, %(minutes)s") % {
+        "stories": stories(n_stories, locale),
+        "minutes": minutes(n_minutes, locale),
+    }
+
+
+def reading_time(n: int, locale: str) -> str:
+    """How long an article takes, short."""
+    return catalogue(locale).gettext("%(n)s min") % {"n": number(n, locale)}
+
+
+def more_sources(n: int, locale: str) -> str:
+    return _plural("and %(n)s more source", "and %(n)s more sources", n, locale)
+
+
+def more_on_web(n: int, locale: str) -> str:
+    return _plural("%(n)s more story on the web", "%(n)s more stories on the web", n, locale)
+
+
+def more_reports(n: int, locale: str) -> str:
+    return _plural("%(n)s more report", "%(n)s more reports", n, locale)
+
+
+def reason(why: Reason, locale: str) -> str:
+    """Why a related link is there, in words."""
+    return catalogue(locale).gettext(why.value)
+
+
+def greeting(name: str, locale: str) -> str:
+    """A line for a reader whose name is known; empty for others."""
+    return catalogue(locale).gettext("Hello %(name)s.") % {"name": name} if name.strip() else ""
+
+
+def day_number(day: int, locale: str) -> str:
+    return catalogue(locale).gettext("Day %(n)s") % {"n": number(day, locale)}
+
+
+def memory(day: int, developments: Iterable[Development], locale: str, since: Since = Since.YESTERDAY) -> str:
+    """What is new in a story told before, such as `Day 3 · since yesterday: 4 more reports, dead 12 → 19`.
+
+    Empty for a story told for the first time.
+    """
+    if day <= 1:
+        return ""
+    news = [line for change in developments if (line := development(change, locale))]
+    said = catalogue(locale).gettext(since.value) % {"news": joined(news, locale)} if news else ""
+    return " · ".join(filter(None, (day_number(day, locale), said)))
+
+
+def development(change: Development, locale: str) -> str:
+    """One difference in words; empty where it says nothing."""
+    match change.kind:
+        case DevelopmentKind.REPORTS:
+            more = _integer(change.after) - _integer(change.before)
+            return more_reports(more, locale) if more > 0 else ""
+        case DevelopmentKind.NAME:
+            name = change.after or change.label
+            return catalogue(locale).gettext("new: %(name)s") % {"name": name} if name else ""
+        case DevelopmentKind.NUMBER:
+            return _number_change(change, locale)
+
+
+def _number_change(change: Development, locale: str) -> str:
+    if not change.before:
+        return f"{change.label} {change.after}".strip()
+    message = catalogue(locale).gettext("%(label)s %(before)s " + _ARROW + " %(after)s")
+    return (message % {"label": change.label, "before": change.before, "after": change.after}).strip()
+
+
+def _integer(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

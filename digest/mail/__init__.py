@@ -1,0 +1,20 @@
+"""From a rendered edition to the bytes one reader gets: splice for a segment, fill for a reader, encode."""
+
+from digest.mail.head import Letterhead, date_header, headers, letterhead, message_id, sender_domain
+from digest.mail.splice import SegmentMail, segment
+from digest.mail.values import ReaderValues, in_html
+from digest.model.rendered import Field
+
+__all__ = [
+    "Field",
+    "Letterhead",
+    "ReaderValues",
+    "SegmentMail",
+    "date_header",
+    "headers",
+    "in_html",
+    "letterhead",
+    "message_id",
+    "segment",
+    "sender_domain",
+]

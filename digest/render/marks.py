@@ -1,0 +1,97 @@
+"""How a filled theme says where readers' values go and which parts depend on the reader's topics.
+
+A theme prints these marks among its text; `parts` cuts the result at them. They are made of control
+characters, which no cleaned text holds, so no story can forge one.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from digest.model.rendered import Condition, Field, Part, Role, SegmentField
+
+_FIELD, _OPEN, _CLOSE, _END, _AND = "\x02", "\x0e", "\x0f", "\x03", "\x1f"
+_MARK = re.compile(f"{_FIELD}([^{_END}]*){_END}|({_OPEN})([^{_END}]*){_END}|{_CLOSE}")
+
+_LATIN_1 = re.compile("[\x80-\xff]")
+
+
+class Mark(str):
+    """Text that is printed as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+class Marks(Protocol):
+    """What a theme calls for everything that is not the same for all readers."""
+
+    def field(self, field: Field | SegmentField) -> str: ...
+
+    def when(self, conditions: frozenset[Condition], body: Callable[[], str]) -> str: ...
+
+
+class PartMarks:
+    """Leaves marks, for mail that is spliced later."""
+
+    def field(self, field: Field | SegmentField) -> str:
+        return Mark(f"{_FIELD}{field}{_END}")
+
+    def when(self, conditions: frozenset[Condition], body: Callable[[], str]) -> str:
+        spelled = _AND.join(sorted(f"{c.role}:{c.of}" for c in conditions))
+        return Mark(f"{_OPEN}{spelled}{_END}{body()}{_CLOSE}")
+
+
+def parts(filled: str) -> tuple[Part, ...]:
+    """A filled theme cut at its marks. A condition inside another takes its place."""
+    return tuple(_merged(_pieces(filled)))
+
+
+def _pieces(filled: str) -> Iterator[Part]:
+    around: list[frozenset[Condition]] = [frozenset()]
+    at = 0
+    for mark in _MARK.finditer(filled):
+        if mark.start() > at:
+            yield Part(when=around[-1], text=filled[at : mark.start()])
+        at = mark.end()
+        if mark[1] is not None:
+            yield Part(when=around[-1], field=_field(mark[1]))
+        elif mark[2]:
+            around.append(_conditions(mark[3]))
+        else:
+            around.pop()
+    if at < len(filled):
+        yield Part(when=around[-1], text=filled[at:])
+
+
+def _field(name: str) -> Field | SegmentField:
+    return SegmentField(name) if name in set(SegmentField) else Field(name)
+
+
+def _conditions(spelled: str) -> frozenset[Condition]:
+    pairs = (condition.partition(":") for condition in spelled.split(_AND))
+    return frozenset(Condition(Role(role), of) for role, _, of in pairs)
+
+
+def _merged(pieces: Iterator[Part]) -> Iterator[Part]:
+    """Neighbours under the same conditions are one part, so that splicing has less to do."""
+    last: Part | None = None
+    for piece in pieces:
+        if last and last.field is None and piece.field is None and last.when == piece.when:
+            last = Part(when=last.when, text=last.text + piece.text)
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
+
+
+def latin_1_as_entities(html: str) -> str:
+    """The page with U+0080 to U+00FF written as entities.
+
+    Text whose only foreign letters are these may be sent on as iso-8859-1, which one large client takes for clipped.
+    """
+    return _LATIN_1.sub(lambda letter: f"&#{ord(letter[0])};", html)

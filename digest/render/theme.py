@@ -1,0 +1,218 @@
+"""Themes: folders of templates, compiled once and filled for every edition. Mail's one door of jinja2."""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from digest import i18n
+from digest.errors import ThemeError
+from digest.model.rendered import Condition, Field, Role, SegmentField
+from digest.render import columns, mjml
+from digest.render.marks import Mark, Marks, latin_1_as_entities
+from digest.render.view import MailView, RunningView, SectionView, StoryView
+
+FRAME, TEXT = "theme.mjml.j2", "text.txt.j2"
+OUTPUT_LETTERS_MAX = 4_000_000  # a page that size is a loop that does not end
+RANGE_MAX = 10_000
+TEMPLATE_BYTES_MAX = 500_000
+
+_FILLING_ERRORS = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+_QUOTED = re.compile(r"'([A-Za-z_]\w*)'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A compiled theme."""
+
+    name: str
+    folder: Path
+    html: jinja2.Template
+    text: jinja2.Template
+
+    def fill_html(self, mail: MailView, marks: Marks) -> str:
+        """The page, its marks still in it. Raises ThemeError."""
+        return latin_1_as_entities(self._filled(self.html, mail, marks))
+
+    def fill_text(self, mail: MailView, marks: Marks) -> str:
+        """The plain text, its marks still in it. Raises ThemeError."""
+        return self._filled(self.text, mail, marks)
+
+    def _filled(self, template: jinja2.Template, mail: MailView, marks: Marks) -> str:
+        plain = template is self.text
+        try:
+            return _bounded(
+                template.generate(_context(mail, marks, plain=plain)), f"{self.folder / str(template.name)}"
+            )
+        except _FILLING_ERRORS as error:
+            raise _filling_error(error, self.folder, str(template.name)) from None
+
+
+def open_theme(name: str, folder: Path) -> Theme:
+    """The theme `name` of a templates folder. Raises ThemeError naming file and line."""
+    home = _home(name, folder)
+    environment = _environment(home)
+    try:
+        return Theme(name=name, folder=home, html=environment.get_template(FRAME), text=environment.get_template(TEXT))
+    except jinja2.TemplateSyntaxError as error:
+        raise ThemeError(str(error.message), where=f"{home / (error.name or FRAME)}:{error.lineno}") from None
+    except jinja2.TemplateNotFound as error:
+        raise ThemeError(f"theme {name} has no {error.name}", where=str(home)) from None
+
+
+def _home(name: str, folder: Path) -> Path:
+    for home in (folder / "email" / name, folder / name):
+        if (home / FRAME).is_file():
+            return home
+    raise ThemeError(
+        f"there is no theme {name}", where=str(folder), hint=f"A theme is a folder with {FRAME} and {TEXT} in it."
+    )
+
+
+def _environment(home: Path) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(lambda name: _source(home, name)),
+        autoescape=lambda name: name is None or not name.endswith(".txt.j2"),  # noqa: S701  (escapes all but text)
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["range"] = _range
+    environment.filters |= {"wrap": columns.wrapped, "rule": columns.rule}
+    return environment
+
+
+def _source(home: Path, name: str) -> str | None:
+    """A template's text; the frame's after MJML has made HTML of it."""
+    path = home / name
+    if not path.is_file() or path.resolve().parent != home.resolve():
+        return None
+    source = _read(path)
+    if name != FRAME:
+        return source
+    # Jinja reads the frame as it was written first: so its complaints have the lines that its author sees.
+    jinja2.Environment(autoescape=True).parse(source, name)
+    return mjml.compiled(source, where=str(path))
+
+
+def _read(path: Path) -> str:
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ThemeError(f"cannot be read: {error}", where=str(path)) from None
+    if len(source) > TEMPLATE_BYTES_MAX:
+        raise ThemeError(f"is over {TEMPLATE_BYTES_MAX:,} bytes", where=str(path))
+    return source
+
+
+def _range(*bounds: int) -> list[int]:
+    """The built-in, with an end."""
+    return list(islice(range(*bounds), RANGE_MAX))
+
+
+def _bounded(pieces: Any, where: str) -> str:  # noqa: ANN401  (jinja2's generator is untyped)
+    filled: list[str] = []
+    letters = 0
+    for piece in pieces:
+        filled.append(piece)
+        letters += len(piece)
+        if letters > OUTPUT_LETTERS_MAX:
+            raise ThemeError(f"prints over {OUTPUT_LETTERS_MAX:,} letters", where=where, hint="Look for a loop.")
+    return "".join(filled)
+
+
+def _context(mail: MailView, marks: Marks, *, plain: bool) -> Mapping[str, object]:
+    return {
+        "mail": mail,
+        "reader": {field.value: marks.field(field) for field in Field},
+        "counts": marks.field(SegmentField.COUNTS),
+        "when": When(marks),
+        "_": _words(mail.language, plain=plain),
+    }
+
+
+def _words(language: str, *, plain: bool) -> Callable[..., str]:
+    """`_('…', name=value)` for a theme: the message in the mail's language, its values escaped where they must be."""
+    words = i18n.catalogue(language)
+
+    def word(message: str, **values: object) -> str:
+        said = words.gettext(message)
+        if plain:
+            return said % values if values else said
+        safe = html.escape(said)
+        return Mark(safe % {name: _escaped(value) for name, value in values.items()} if values else safe)
+
+    return word
+
+
+def _escaped(value: object) -> str:
+    return value if isinstance(value, Mark) else html.escape(str(value))
+
+
+Body = Callable[[], str]
+
+
+class When:
+    """`{% call when.lead(story) %} … {% endcall %}`: what of a mail is printed in which segments."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+
+    def lead(self, story: StoryView, *, caller: Body) -> str:
+        return self._where(Condition(Role.LEAD, story.id), caller)
+
+    def plain(self, story: StoryView, *, caller: Body) -> str:
+        """In its section: for a story that never leads, wherever its topic is printed."""
+        condition = Condition(Role.PLAIN, story.id) if story.may_lead else Condition(Role.TOPIC, story.topic)
+        return self._where(condition, caller)
+
+    def opens(self, story: StoryView, *, caller: Body) -> str:
+        return self._where(Condition(Role.OPENS, story.id), caller)
+
+    def section(self, section: SectionView, *, caller: Body) -> str:
+        """Where something is left of a section when the lead is taken out."""
+        alone = len(section.stories) == 1 and not section.more_on_web
+        condition = Condition(Role.PLAIN, section.opening.id) if alone else Condition(Role.TOPIC, section.topic)
+        return self._where(condition, caller)
+
+    def running(self, lines: tuple[RunningView, ...], *, caller: Body) -> str:
+        """Where the topic of one of these lines is chosen."""
+        return self._where_any(frozenset(Condition(Role.RUNNING, line.topic) for line in lines), caller)
+
+    def several(self, *, caller: Body) -> str:
+        return self._where(Condition(Role.SEVERAL), caller)
+
+    def _where(self, condition: Condition, body: Body) -> str:
+        return self._where_any(frozenset({condition}), body)
+
+    def _where_any(self, conditions: frozenset[Condition], body: Body) -> str:
+        return self._marks.when(conditions, body)
+
+
+def _filling_error(error: Exception, folder: Path, template: str) -> ThemeError:
+    """One line for what a theme asked for and did not get, with the line that asks for it."""
+    names = _QUOTED.findall(str(error))
+    for path in sorted(folder.glob("*.j2"), key=lambda path: path.name != template):
+        line = _line_with(path, names[-1]) if names else None
+        if line:
+            return ThemeError(f"{error}", where=f"{path}:{line}")
+    return ThemeError(f"{type(error).__name__}: {error}", where=str(folder / template))
+
+
+def _line_with(path: Path, name: str) -> int | None:
+    pattern = re.compile(rf"\b{re.escape(name)}\b")
+    lines = _read(path).splitlines()
+    return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), None)

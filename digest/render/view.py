@@ -1,0 +1,292 @@
+"""What a theme sees: an edition in the words of one locale, every text clean and every link safe.
+
+Themes fill in; everything that needs deciding is decided here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from urllib.parse import quote
+
+from digest import i18n, text, urls
+from digest.model.edition import Edition, EditionStory, Section, Span, StillRunning
+from digest.model.settings import Digest, Newsroom, Weekday
+from digest.model.story import RelatedLink
+
+HEADLINE_LETTERS_MAX = 240  # four lines of a phone; longer ones are no headlines
+DEK_LETTERS_MAX = 420  # twice what compose aims at, so that only runaway text is cut here
+INTRO_LETTERS_MAX = 4_000
+LABEL_LETTERS_MAX = 120  # publisher, credit, topic, reason
+ALT_LETTERS_MAX = 250
+IMAGE_WIDTH_PX = 552  # the column less its padding
+
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSAFE_IN_URL = re.compile(r"[\s\x00-\x20\x7f\"<>\\^`{|}]")
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """Language and direction of a text; `lang` and `dir` are empty where they are the mail's own."""
+
+    lang: str = ""
+    dir: str = ""
+    start: str = "left"
+    """The side on which its lines begin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedView:
+    title: str
+    url: str | None
+    publisher: str
+    reason: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageView:
+    src: str
+    alt: str
+    width: int
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    id: str
+    topic: str
+    section: str
+    """Name of its section, as printed."""
+    headline: str
+    dek: str
+    url: str | None
+    publisher: str
+    minutes: str
+    memory: str
+    tongue: Tongue
+    image: ImageView | None
+    related: tuple[RelatedView, ...]
+    more_sources: str
+    may_lead: bool
+    """Whether a segment can have it as its lead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    topic: str
+    name: str
+    slug: str
+    stories: tuple[StoryView, ...]
+    more_on_web: str
+
+    @property
+    def opening(self) -> StoryView:
+        return self.stories[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningView:
+    topic: str
+    headline: str
+    url: str | None
+    publisher: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailView:
+    language: str
+    direction: str
+    start: str
+    end: str
+    subject: str
+    preheader: str
+    title: str
+    date: str
+    intro: tuple[str, ...]
+    sections: tuple[SectionView, ...]
+    running: tuple[RunningView, ...]
+    newsroom: str
+    postal_address: tuple[str, ...]
+    """Line by line."""
+
+    @property
+    def leads(self) -> tuple[StoryView, ...]:
+        """Every story that is the lead of some segment."""
+        return tuple(story for section in self.sections for story in section.stories if story.may_lead)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What every text of one mail is set by."""
+
+    locale: str
+    language: str
+    direction: i18n.Direction
+    since: i18n.Since
+    images: Mapping[str, str]
+
+
+def mail(
+    edition: Edition,
+    *,
+    digest: Digest,
+    newsroom: Newsroom,
+    locale: str,
+    images: Mapping[str, str],
+    on_web: Mapping[str, int],
+) -> MailView:
+    """The edition as a theme sees it; `on_web` counts by topic the stories that stand on the web only."""
+    language = i18n.language_tag(locale)
+    setting = _Setting(
+        locale=locale,
+        language=language,
+        direction=i18n.direction(language),
+        since=_since(edition, digest),
+        images=images,
+    )
+    return MailView(
+        language=language,
+        direction=setting.direction,
+        start=_start(setting.direction),
+        end="left" if setting.direction == "rtl" else "right",
+        subject=clean(edition.subject, HEADLINE_LETTERS_MAX),
+        preheader=clean(edition.preheader, HEADLINE_LETTERS_MAX),
+        title=clean(digest.title, LABEL_LETTERS_MAX),
+        date=_capital(i18n.format_date(edition.date, locale)),
+        intro=_paragraphs(edition.intro),
+        sections=tuple(_section(s, setting, on_web.get(s.topic, 0)) for s in edition.sections if s.stories),
+        running=tuple(_running(line, setting) for line in edition.still_running),
+        newsroom=clean(newsroom.name, LABEL_LETTERS_MAX),
+        postal_address=tuple(filter(None, map(clean, newsroom.postal_address.splitlines()))),
+    )
+
+
+def clean(value: str, letters_max: int = LABEL_LETTERS_MAX) -> str:
+    """`value` on one line, without control characters and direction overrides, at most so long."""
+    return text.shortened(text.clean(_BIDI_CONTROLS.sub("", value[: letters_max * 8])), letters_max)
+
+
+def link(url: str | None) -> str | None:
+    """`url` fit to be printed, or None where it is no web address."""
+    if not url or not urls.is_web(url.strip()):
+        return None
+    return _UNSAFE_IN_URL.sub(lambda sign: quote(sign[0]), url.strip())
+
+
+def isolated(value: str, around: i18n.Direction) -> str:
+    """`value` so that its direction does not disturb the line it stands in."""
+    foreign = {"L"} if around == "rtl" else {"R", "AL"}
+    if not any(unicodedata.bidirectional(letter) in foreign for letter in value):
+        return value
+    return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
+
+
+def _section(section: Section, setting: _Setting, on_web: int) -> SectionView:
+    name = clean(section.topic)
+    views = partial(_story, section=name, setting=setting)
+    return SectionView(
+        topic=section.topic,
+        name=name,
+        slug=quote(clean(section.slug), safe=""),
+        stories=tuple(views(story, may_lead=place == 0) for place, story in enumerate(section.stories)),
+        more_on_web=i18n.more_on_web(on_web, setting.locale) if on_web else "",
+    )
+
+
+def _story(story: EditionStory, *, section: str, setting: _Setting, may_lead: bool) -> StoryView:
+    tongue = _tongue(story.language, f"{story.headline} {story.dek}", setting)
+    around: i18n.Direction = "rtl" if tongue.start == "right" else "ltr"
+    return StoryView(
+        id=story.id,
+        topic=story.topic,
+        section=section,
+        headline=clean(story.headline, HEADLINE_LETTERS_MAX),
+        dek=clean(story.dek, DEK_LETTERS_MAX),
+        url=link(story.url),
+        publisher=isolated(clean(story.publisher), setting.direction),
+        minutes=i18n.reading_time(max(1, story.minutes), setting.locale),
+        memory=clean(i18n.memory(story.day, story.developments, setting.locale, setting.since), HEADLINE_LETTERS_MAX),
+        tongue=tongue,
+        image=_image(story, setting) if may_lead else None,
+        related=tuple(_related(each, setting, around) for each in story.related),
+        more_sources=i18n.more_sources(story.more_sources, setting.locale) if story.more_sources > 0 else "",
+        may_lead=may_lead,
+    )
+
+
+def _related(related: RelatedLink, setting: _Setting, around: i18n.Direction) -> RelatedView:
+    return RelatedView(
+        title=isolated(clean(related.title, HEADLINE_LETTERS_MAX), around),
+        url=link(related.url),
+        publisher=isolated(clean(related.publisher), around),
+        reason=isolated(i18n.reason(related.reason, setting.locale), around),
+        lang=_foreign(related.language, setting),
+    )
+
+
+def _running(line: StillRunning, setting: _Setting) -> RunningView:
+    return RunningView(
+        topic=line.topic,
+        headline=isolated(clean(line.headline, HEADLINE_LETTERS_MAX), setting.direction),
+        url=link(line.url),
+        publisher=isolated(clean(line.publisher), setting.direction),
+        day=i18n.day_number(line.day, setting.locale),
+    )
+
+
+def _image(story: EditionStory, setting: _Setting) -> ImageView | None:
+    src = link(setting.images.get(story.image.url)) if story.image else None
+    if not story.image or not src:
+        return None
+    return ImageView(
+        src=src,
+        alt=clean(story.image.alt, ALT_LETTERS_MAX),
+        width=min(story.image.width or IMAGE_WIDTH_PX, IMAGE_WIDTH_PX),
+        credit=clean(story.image.credit),
+    )
+
+
+def _tongue(language: str | None, sample: str, setting: _Setting) -> Tongue:
+    direction = i18n.direction(language) if language else i18n.direction_of_text(sample, setting.direction)
+    return Tongue(
+        lang=_foreign(language, setting),
+        dir="" if direction == setting.direction else direction,
+        start=_start(direction),
+    )
+
+
+def _foreign(language: str | None, setting: _Setting) -> str:
+    """The tag to print for a text, empty where it is in the mail's own language or not known."""
+    known = i18n.locale_of(language)
+    return known.language if known and known.language != setting.language.partition("-")[0] else ""
+
+
+def _start(direction: i18n.Direction) -> str:
+    return "right" if direction == "rtl" else "left"
+
+
+def _since(edition: Edition, digest: Digest) -> i18n.Since:
+    """What readers remember as the time before: yesterday only where there was an edition."""
+    if edition.span is Span.WEEK:
+        return i18n.Since.LAST_WEEK
+    return (
+        i18n.Since.YESTERDAY if _weekday(edition.date - timedelta(days=1)) in digest.days else i18n.Since.LAST_EDITION
+    )
+
+
+def _weekday(day: date) -> Weekday:
+    return tuple(Weekday)[day.weekday()]
+
+
+def _paragraphs(intro: str) -> tuple[str, ...]:
+    lines = (clean(line, INTRO_LETTERS_MAX) for line in intro[: INTRO_LETTERS_MAX * 2].splitlines())
+    return tuple(filter(None, lines))
+
+
+def _capital(line: str) -> str:
+    return line[:1].upper() + line[1:]
