@@ -79,8 +79,8 @@ def put_subscriber(db: Connection, row: ListRow, *, address_key: str, now: datet
 
 def subscribe(
     db: Connection, subscriber: int, list_: str, *, preferences: Preferences, origin: str, now: datetime
-) -> bool:
-    """Puts the subscriber on the list unless a subscription is there, whatever its state; True where it was made."""
+) -> int:
+    """Puts the subscriber on the list unless a subscription is there, whatever its state; the subscription's id."""
     row = {
         "subscriber": subscriber,
         "list": list_,
@@ -90,7 +90,15 @@ def subscribe(
         "changed_at": now,
         **_preference_values(preferences),
     }
-    return insert_missing(db, subscriptions, [row]) == 1
+    insert_missing(db, subscriptions, [row])
+    query = select(subscriptions.c.id).where(subscriptions.c.subscriber == subscriber, subscriptions.c.list == list_)
+    return int(db.execute(query).scalar_one())
+
+
+def on_list(db: Connection, list_: str, addresses: Sequence[str]) -> dict[str, Subscription]:
+    """The subscriptions to a list of these canonical addresses, by address, in any state."""
+    query = _subscriptions().where(subscribers.c.address.in_(addresses), subscriptions.c.list == list_)
+    return {row.address: _subscription(row) for row in db.execute(query)}
 
 
 def find(db: Connection, address: str, list_: str) -> Subscription | None:

@@ -1,0 +1,113 @@
+"""Stage: stories and edits become the draft of an edition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from digest import compose as composing
+from digest import store
+from digest.errors import LockedError
+from digest.group import memory
+from digest.model.article import Article
+from digest.model.edition import Edition, EditionState, Slot
+from digest.model.fault import Fault
+from digest.model.settings import Digest
+from digest.model.story import Facts, Story, Told
+from digest.runtime import Runtime
+
+OPEN_STATES = {EditionState.DRAFT, EditionState.HELD}
+"""In these an edition follows its articles and edits; in all others its content stands."""
+
+
+def compose(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[Fault] | None = None) -> Edition:
+    """The slot's edition, made anew unless it is approved or beyond.
+
+    `faults`: what failed on the way to it; None keeps those that it was made with before. Raises LockedError where
+    somebody else changed it in the same moment.
+    """
+    now = runtime.now()
+    with runtime.store.write() as db:
+        store.slots.open_(db, slot)
+        before = store.editions.by_id(db, slot.id)
+        if before and before.state not in OPEN_STATES:
+            return before
+        kept = faults if faults is not None else before.faults if before else ()
+        material = _material(runtime, digest, slot, faults=kept)
+        made = composing.edition(slot, material, digest)
+        made = replace(made, version=before.version, state=before.state) if before else made
+        if made == before:
+            return made
+        made = replace(made, version=made.version + 1)
+        if not store.editions.put(db, made, now=now):
+            raise LockedError("somebody else changed this edition just now", where=slot.id, hint="Try again.")
+    return made
+
+
+def facts(runtime: Runtime, edition: Edition) -> tuple[Told, ...]:
+    """What the edition tells, to be remembered when it goes out."""
+    with runtime.store.read() as db:
+        slot = store.slots.by_id(db, edition.id)
+        found = {s.id: store.stories.by_id(db, s.id) for s in edition.stories}
+        articles = store.articles.by_id(db, {a for s in found.values() if s for a in s.articles})
+    assert slot, "an edition has a slot"
+    return tuple(
+        Told(
+            digest=edition.digest,
+            story=printed.id,
+            edition=edition.id,
+            told_at=slot.send_at,
+            headline=printed.headline,
+            url=printed.url,
+            topic=printed.topic,
+            day=printed.day,
+            facts=memory.facts(_until(story, articles, slot), articles),
+        )
+        for printed in edition.stories
+        if (story := found[printed.id])
+    )
+
+
+def _material(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[Fault]) -> composing.Material:
+    with runtime.store.read() as db:
+        recent = store.stories.since(db, slot.opens_at)
+        edits = store.editions.edits_of(db, slot.id)
+        told = store.stories.told_by(
+            db, digest.name, after=slot.send_at - timedelta(days=digest.memory_days), before=slot.send_at
+        )
+        day = store.articles.between(db, slot.opens_at, slot.cutoff_at)
+        articles = store.articles.by_id(db, {a for story in recent for a in story.articles})
+    last_told = {t.story: t for t in told}
+    fresh = {a.id for a in day} - {a for t in told for a in t.facts.articles}
+    stories = [_until(story, articles, slot) for story in recent if fresh & set(story.articles)]
+    return composing.Material(
+        stories=stories,
+        articles=articles,
+        remembered=_remembered(stories, articles, last_told, slot),
+        edits=edits,
+        day_articles=len(day),
+        faults=faults,
+    )
+
+
+def _remembered(
+    stories: Sequence[Story], articles: Mapping[str, Article], last_told: Mapping[str, Told], slot: Slot
+) -> dict[str, composing.Remembered]:
+    found = {}
+    for story in stories:
+        earlier = [last_told[id] for id in (story.id, *story.aliases) if id in last_told]
+        if earlier:
+            last = max(earlier, key=lambda t: t.told_at)
+            now: Facts = memory.facts(story, articles)
+            found[story.id] = composing.Remembered(
+                day=last.day + max(1, (slot.send_at - last.told_at).days),
+                headline=last.headline,
+                url=last.url,
+                developments=memory.developments(last.facts, now),
+            )
+    return found
+
+
+def _until(story: Story, articles: Mapping[str, Article], slot: Slot) -> Story:
+    """The story as far as it was known at the cutoff, which matters when an earlier date is composed again."""
+    known = tuple(a for a in story.articles if a in articles and articles[a].known_at <= slot.cutoff_at)
+    return replace(story, articles=known) if story.lead in known else story

@@ -1,0 +1,35 @@
+"""Stage: the articles of the last days become stories."""
+
+from datetime import timedelta
+
+from digest import group as grouping
+from digest import store
+from digest.model.settings import Settings
+from digest.runtime import Runtime
+
+ARTICLE_DAYS = 3  # how long an article can still draw new reports to its story
+MEMORY_DAYS_MAX = 21  # earlier stories that today's articles may continue; the digests' own memories are shorter
+
+
+def group(runtime: Runtime) -> int:
+    """Groups what is known by now, keeping the ids of earlier stories; how many stories there are."""
+    now = runtime.now()
+    with runtime.store.read() as db:
+        articles = store.articles.between(db, now - timedelta(days=ARTICLE_DAYS), now)
+        earlier = store.stories.since(db, now - timedelta(days=MEMORY_DAYS_MAX))
+        edits = store.editions.edits_since(db, now - timedelta(days=MEMORY_DAYS_MAX))
+    found = grouping.stories(articles, earlier=earlier, edits=edits, context=context(runtime.settings), now=now)
+    with runtime.store.write() as db:
+        store.stories.put(db, found)
+    return len(found)
+
+
+def context(settings: Settings) -> grouping.Context:
+    """What grouping needs of the settings."""
+    return grouping.Context(
+        topics=settings.topics,
+        publishers=settings.publishers,
+        hints={source.id: source.topics for source in settings.sources},
+        source_weights={source.id: source.weight for source in settings.sources},
+        other_topic=settings.other_topic,
+    )

@@ -1,0 +1,1 @@
+"""What happens to people: one use-case a file, each one transaction."""

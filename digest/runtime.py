@@ -1,0 +1,95 @@
+"""The assembled equipment: the one place that picks implementations from the settings.
+
+What is dear to open (connections, parser processes, themes) is opened when it is first asked for.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from digest import config, deliver, render, tokens
+from digest.collect.fetch import Fetcher, open_fetcher
+from digest.collect.isolate import Parsers
+from digest.deliver.transports import Transport
+from digest.model.settings import Secret, Settings
+from digest.store import Store, open_store
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Runtime:
+    """Settings, store, keys, clock, and the equipment that opens on demand."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        *,
+        keys: tokens.Keys,
+        clock: Clock,
+        environ: Mapping[str, str],
+        stack: ExitStack,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.keys = keys
+        self.now = clock
+        self.owner = f"{socket.gethostname()}:{os.getpid()}"
+        self._environ = environ
+        self._stack = stack
+        self._transports: dict[str, Transport] = {}
+        self._themes: dict[str, render.Theme] = {}
+
+    @property
+    def var(self) -> Path:
+        """Where Digest keeps what it makes beside the database: images, previews, journals."""
+        return self.settings.root / "var"
+
+    @cached_property
+    def parsers(self) -> Parsers:
+        return self._stack.enter_context(Parsers())
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        return self._stack.enter_context(open_fetcher(self.settings))
+
+    def theme(self, name: str) -> render.Theme:
+        if name not in self._themes:
+            self._themes[name] = render.open_theme(name, self.settings.templates_path / "email")
+        return self._themes[name]
+
+    def transport(self, name: str) -> Transport:
+        if name not in self._transports:
+            self._transports[name] = deliver.open_transport(
+                self.settings.transports[name], secret=self.secret, root=self.settings.root
+            )
+        return self._transports[name]
+
+    def secret(self, secret: Secret) -> str:
+        return config.secret(secret, self._environ)
+
+
+@contextmanager
+def open_runtime(settings: Settings, *, environ: Mapping[str, str], as_of: datetime | None = None) -> Iterator[Runtime]:
+    """The equipment of a newsroom, closed again at the end of the block.
+
+    `as_of` stops the clock at that instant: what came later does not exist yet.
+    """
+    with ExitStack() as stack:
+        store = open_store(settings.database_url)
+        stack.callback(store.close)
+        clock = (lambda: as_of) if as_of else wall_clock
+        yield Runtime(settings, store, keys=_keys(settings, environ), clock=clock, environ=environ, stack=stack)
+
+
+def _keys(settings: Settings, environ: Mapping[str, str]) -> tokens.Keys:
+    config.ensure(settings.newsroom.secret)
+    return tokens.keys(config.secret(settings.newsroom.secret, environ))
