@@ -1,0 +1,101 @@
+"""Names of authors out of what publishers write into bylines, meta tags and feeds."""
+
+import re
+from collections.abc import Iterable
+
+from digest import text as texts
+
+NAME_WORDS_MAX = 5  # longer "names" are sentences about the author
+NAME_LETTERS_MAX = 60
+AUTHORS_MAX = 12
+
+_BY = re.compile(
+    r"^(?:(?:written|posted|published|reported|story|words|text|article|review(?:ed)?|opinion|analysis|a report)\s+)?"
+    r"(?:by|von|par|por|di|da|door|av|af|autor(?:a|es)?|author|authors|auteur|autore|text|texte|testo|reporter|автор"
+    r"|авторы|από|yazan|oleh|tekst|作者|记者|記者|文)"
+    r"(?:\s*[:：]\s*|\s+)",
+    re.IGNORECASE,
+)
+_BARE_BY = re.compile(r"^(?:作者|记者|記者|文|撰文|本报记者)\s*[:：/／|｜]?\s*")
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·/]|,(?!\s*(?:jr|sr|ii|iii|phd|md|m\.d|esq)\b)|\s&\s|\s(?:and|und|et|y|e|en|och|og|ja|i|и|with)\s)\s*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|\(\s*\)|@\w+")
+_BRACKETED = re.compile(r"^[^()]*\(([^()]+)\)$|\s*[(\[][^)\]]*[)\]]\s*$")
+_NOT_A_NAME = re.compile(
+    r"\d|https?:|[<>{}|=#]|^(?:posted|admin(?:istrator)?|editor(?:s|ial|ial team|ial staff|ial board|-in-chief)?"
+    r"|staff|staff (?:writer|reporter|report)s?|guest"
+    r"|guest (?:author|post|contributor|writer|blogger)|contributors?|news ?(?:desk|room|wire)|web ?(?:desk|master"
+    r"|team)|redaktion|die redaktion|redaccion"
+    r"|redacción|rédaction|la rédaction|redazione|la redazione|redactie|redacao|redação|redakcja|redaktionen|user"
+    r"|author|authors|unknown|anonymous|none|null|undefined|test"
+    r"|team|super ?user|root|press release|sponsored|advertorial|agencies|agency|online|updated|published"
+    r"|view (?:all )?posts.*|more from.*|about.*"
+    r"|read more.*|follow.*|share.*|subscribe.*|by|von|the editors?|our (?:correspondent|reporter).*"
+    r"|special correspondent|correspondent|wire reports?)$",
+    re.IGNORECASE,
+)
+_CORPORATE = re.compile(
+    r"\b(?:staff|team|news|media|magazine|newspaper|editors?|editorial|redaktion|inc|ltd|llc|gmbh|group|press|agency"
+    r"|agencies|desk|network|online|\.com|\.org|\.net|\.de)\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\s*[,–—|-]?\s*\b(?:staff (?:writer|reporter)|senior (?:writer|editor|reporter|correspondent)"
+    r"|contributing (?:writer|editor)|special to .*|correspondent|reporter"
+    r"|editor|columnist|contributor|freelance .*|associated press|reuters|afp|dpa)\b.*$",
+    re.IGNORECASE,
+)
+
+
+def named(raw: Iterable[str], *, publisher: str = "") -> tuple[str, ...]:
+    """The people in `raw`, each once, in order; what is no person's name is left out."""
+    found: dict[str, str] = {}
+    site = texts.comparable(publisher)
+    for value in raw:
+        for part in _parts(value):
+            key = texts.comparable(part)
+            if key and key != site and is_name(part):
+                found.setdefault(key, part)
+    return tuple(found.values())[:AUTHORS_MAX]
+
+
+def from_byline(line: str) -> tuple[str, ...]:
+    """The authors that a line such as "By Ada Byron and Bo Li" names; none for any other line."""
+    opened = _BY.match(line) or _BARE_BY.match(line)
+    if not opened or texts.length_in_words(line) > 3 * NAME_WORDS_MAX or texts.ends_sentence(line):
+        return ()
+    parts = _parts(line[opened.end() :])
+    return named(parts) if parts and all(is_name(part) and _capital(part) for part in parts) else ()
+
+
+def is_name(value: str) -> bool:
+    """Whether `value` can be what a person is called."""
+    if not 2 <= len(value) <= NAME_LETTERS_MAX or len(value.split()) > NAME_WORDS_MAX:
+        return False
+    return not _NOT_A_NAME.search(value) and any(letter.isalpha() for letter in value)
+
+
+def is_person(value: str) -> bool:
+    """Whether `value` is rather a person than an outlet or a desk."""
+    return is_name(value) and not _CORPORATE.search(value)
+
+
+def _parts(value: str) -> list[str]:
+    line = texts.clean(_ADDRESS.sub(" ", value)).strip(" ,;:-–—|•·")
+    opened = _BY.match(line)
+    line = line[opened.end() :] if opened else line
+    return [part for piece in _SPLIT.split(line) if (part := _trimmed(piece))]
+
+
+def _trimmed(piece: str) -> str:
+    bare = _BRACKETED.sub("", piece) or piece
+    bare = _ROLE.sub("", bare) or bare
+    bare = _BY.sub("", bare.strip(" ,;:-–—|•·\"'"))
+    return bare.strip(" ,;:-–—|•·\"'*")
+
+
+def _capital(name: str) -> bool:
+    first = name[0]
+    return first.isupper() or first.lower() == first.upper()
