@@ -1,0 +1,78 @@
+"""Mail addresses: which are usable, and which are the same. The one door of email-validator."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+
+ADDRESS_CHARS_MAX = 254  # RFC 5321 allows no longer path
+DOMAINS_KEPT = 16_384  # a list of a million readers has some thousands
+
+# What nearly all addresses look like; only the rest needs the whole grammar, which takes ten times as long.
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+_LOCAL_CHARS_MAX = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A usable address."""
+
+    canonical: str
+    """Equal for two spellings of one mailbox: domain in ASCII, all in small letters, plus addressing kept."""
+    email: str
+    """As the person wrote it, but for the domain's capitals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A text that is no usable address; the reason does not repeat it."""
+
+    reason: str
+
+
+def canonical(text: str) -> Address | Refused:
+    """The address a text holds, or why it holds none. Nothing is looked up on the network."""
+    given = text.strip()
+    local, at, domain = given.rpartition("@")
+    if not at or len(given) > ADDRESS_CHARS_MAX:
+        return Refused(reason="there is no @ in it" if not at else f"it is longer than {ADDRESS_CHARS_MAX} characters")
+    if len(local) <= _LOCAL_CHARS_MAX and _PLAIN_LOCAL.fullmatch(local) and domain.isascii():
+        known = _domain(domain.lower())
+        if isinstance(known, Refused):
+            return known
+        written, wire = known
+        return Address(canonical=f"{local.lower()}@{wire}", email=f"{local}@{written}")
+    return _unusual(given)
+
+
+def _unusual(text: str) -> Address | Refused:
+    checked = _checked(text)
+    if isinstance(checked, Refused):
+        return checked
+    local = unicodedata.normalize("NFC", checked.local_part.casefold())
+    return Address(canonical=f"{local}@{checked.ascii_domain}", email=checked.normalized)
+
+
+@lru_cache(maxsize=DOMAINS_KEPT)
+def _domain(domain: str) -> tuple[str, str] | Refused:
+    """(as written, in ASCII) of a domain, or why it gets no mail."""
+    checked = _checked(f"a@{domain}")
+    return checked if isinstance(checked, Refused) else (checked.domain, checked.ascii_domain or checked.domain)
+
+
+def _checked(address: str) -> ValidatedEmail | Refused:
+    try:
+        # Addresses under .test are usable here: real ways out refuse them, and rehearsals need them.
+        checked = validate_email(address, check_deliverability=False, strict=True, test_environment=True)
+    except EmailNotValidError as error:
+        return Refused(reason=_reason(error))
+    if "." not in (checked.ascii_domain or checked.domain):
+        return Refused(reason="there is no dot after the @")
+    return checked
+
+
+def _reason(error: EmailNotValidError) -> str:
+    first = str(error).split("\n", 1)[0].removesuffix(".")
+    return first[:1].lower() + first[1:]

@@ -1,0 +1,195 @@
+"""Every candidate is in one batch or excluded with a reason; nobody gets an edition twice or empty."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import audience
+from digest.audience import Excluded, PlannedBatch
+from digest.audience.segments import segment
+from digest.model.delivery import Exclusion, Segment
+from digest.model.edition import Edition, Section, Slot, Span
+from digest.model.people import Candidate, Pace, Preferences
+from digest.model.settings import Digest, Sender, Weekday
+from tests import world
+
+SLOT = world.slot()  # Tuesday 10 March 2026, due at 06:00 UTC
+NOW = SLOT.cutoff_at
+DIGEST = Digest(
+    name="morning",
+    title="The Morning",
+    topics=("World", "Business", "Science", "Sport"),
+    lists=("example",),
+    send_at=time(7),
+    cutoff=time(6, 30),
+    timezone="Europe/Berlin",
+    transport="outbox",
+    sender=Sender(name="The Morning", email="morning@news.example"),
+)
+
+
+def edition(*topics: str) -> Edition:
+    sections = tuple(Section(topic=t, slug=t.lower(), stories=(world.printed(topic=t),)) for t in topics)
+    return world.edition(sections=sections)
+
+
+TODAY = edition("World", "Business", "Sport")
+
+
+def candidate(number: int, *, subscriber: int | None = None, suppressed: bool = False, **preferences: Any) -> Candidate:
+    return Candidate(
+        subscription=number,
+        subscriber=number if subscriber is None else subscriber,
+        list="example",
+        preferences=Preferences(**preferences),
+        suppressed=suppressed,
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+def due(preferences: Preferences) -> datetime:
+    return SLOT.send_at + timedelta(hours=preferences.hour.hour if preferences.hour else 0)
+
+
+def plan(
+    *candidates: Candidate, of: Edition = TODAY, slot: Slot = SLOT, now: datetime = NOW, digest: Digest = DIGEST
+) -> tuple[list[PlannedBatch], dict[int, Exclusion]]:
+    planned = list(audience.batches(of, candidates, digest=digest, slot=slot, due=due, now=now))
+    batches = [p for p in planned if isinstance(p, PlannedBatch)]
+    return batches, {p.subscription: p.reason for p in planned if isinstance(p, Excluded)}
+
+
+def test_readers_without_wishes_are_one_batch_at_the_digests_hour():
+    batches, excluded = plan(candidate(3), candidate(1), candidate(2))
+    everything = Segment(topics=(), locale="en", theme="gazette")
+    assert batches == [PlannedBatch(segment=everything, due_at=SLOT.send_at, subscriptions=(1, 2, 3))]
+    assert excluded == {}
+
+
+def test_a_reader_on_two_lists_gets_one_copy_by_the_older_subscriptions_preferences():
+    batches, excluded = plan(candidate(9, subscriber=4, topics=("Sport",)), candidate(2, subscriber=4))
+    assert [(b.segment.topics, b.subscriptions) for b in batches] == [(("Sport",), (9,))]
+    assert excluded == {2: Exclusion.DUPLICATE}
+
+
+def test_a_pause_on_the_older_list_is_not_undone_by_the_younger_one():
+    batches, excluded = plan(candidate(1, subscriber=4, paused_until=date(2026, 4, 1)), candidate(2, subscriber=4))
+    assert batches == []
+    assert excluded == {1: Exclusion.PAUSED, 2: Exclusion.DUPLICATE}
+
+
+def test_suppression_wins_over_everything():
+    batches, excluded = plan(candidate(1, suppressed=True), candidate(2, suppressed=True, paused_until=date.max))
+    assert batches == []
+    assert set(excluded.values()) == {Exclusion.SUPPRESSED}
+
+
+@pytest.mark.parametrize(("until", "gets"), [(date(2026, 3, 11), False), (date(2026, 3, 10), True), (None, True)])
+def test_a_pause_ends_on_the_day_it_names(until, gets):
+    batches, _ = plan(candidate(1, paused_until=until))
+    assert bool(batches) is gets
+
+
+def test_whoever_chose_only_topics_without_a_story_today_gets_no_empty_mail():
+    _, excluded = plan(candidate(1, topics=("Science",)))
+    assert excluded == {1: Exclusion.NOTHING_TO_READ}
+
+
+def test_an_edition_without_stories_goes_to_nobody():
+    _, excluded = plan(candidate(1), candidate(2, topics=("World",)), of=edition())
+    assert set(excluded.values()) == {Exclusion.NOTHING_TO_READ}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "topics"),
+    [
+        ((), ()),
+        (("Sport", "World"), ("World", "Sport")),
+        (("World", "Science"), ("World",)),
+        (("Sport", "Business", "World"), ()),
+        (("World", "Business", "Science", "Sport"), ()),
+        (("Gardening",), ()),
+        (("Gardening", "World"), ("World",)),
+    ],
+)
+def test_choices_that_come_to_the_same_mail_are_the_same_segment(chosen, topics):
+    found = segment(Preferences(topics=chosen), DIGEST, ("World", "Business", "Sport"))
+    assert found is not None
+    assert found.topics == topics
+
+
+def test_locale_and_due_time_set_batches_apart_and_the_earliest_comes_first():
+    batches, _ = plan(candidate(1, hour=time(2)), candidate(2), candidate(3, locale="de"), candidate(4, hour=time(2)))
+    assert [(b.due_at.hour, b.segment.locale, b.subscriptions) for b in batches] == [
+        (6, "de", (3,)),
+        (6, "en", (2,)),
+        (8, "en", (1, 4)),
+    ]
+
+
+def test_of_a_late_edition_what_is_overdue_is_due_now():
+    """Retries count from the due time, so an old one would leave none."""
+    late = SLOT.send_at + timedelta(hours=3)
+    batches, _ = plan(candidate(1), candidate(2, hour=time(1)), candidate(3, hour=time(5)), now=late)
+    assert [(b.due_at, b.subscriptions) for b in batches] == [
+        (late, (1, 2)),
+        (SLOT.send_at + timedelta(hours=5), (3,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pace", "days", "weekdays_of_march"),
+    [
+        (Pace.EACH, tuple(Weekday), [9, 10, 11, 12, 13, 14, 15]),
+        (Pace.WEEKDAYS, tuple(Weekday), [9, 10, 11, 12, 13]),
+        (Pace.WEEKLY, tuple(Weekday), [15]),
+        (Pace.WEEKLY, (Weekday.MON, Weekday.WED, Weekday.FRI), [13]),
+        (Pace.WEEKLY, (Weekday.MON,), [9]),
+    ],
+)
+def test_each_pace_has_its_days(pace, days, weekdays_of_march):
+    digest = replace(DIGEST, days=days)
+    published = [d for d in range(9, 16) if tuple(Weekday)[date(2026, 3, d).weekday()] in days]
+    got = [
+        d for d in published if plan(candidate(1, pace=pace), slot=world.slot(date=date(2026, 3, d)), digest=digest)[0]
+    ]
+    assert got == weekdays_of_march
+
+
+@pytest.mark.parametrize(("pace", "gets"), [(Pace.WEEKLY, True), (Pace.EACH, False), (Pace.WEEKDAYS, False)])
+def test_a_weekly_edition_is_for_weekly_readers(pace, gets):
+    assert bool(plan(candidate(1, pace=pace), slot=replace(SLOT, span=Span.WEEK))[0]) is gets
+
+
+def test_batches_are_full_at_a_thousand_and_leave_at_once():
+    stream = iter(audience.batches(TODAY, map(candidate, range(2_500)), digest=DIGEST, slot=SLOT, due=due, now=NOW))
+    assert [len(b.subscriptions) for b in stream if isinstance(b, PlannedBatch)] == [1_000, 1_000, 500]
+
+
+PREFERENCES = st.fixed_dictionaries(
+    {},
+    optional={
+        "topics": st.lists(st.sampled_from([*DIGEST.topics, "Gone"]), unique=True).map(tuple),
+        "hour": st.sampled_from([time(0), time(5)]),
+        "locale": st.sampled_from(["en", "de"]),
+        "pace": st.sampled_from(Pace),
+        "paused_until": st.dates(date(2026, 3, 1), date(2026, 3, 20)),
+        "suppressed": st.booleans(),
+    },
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), PREFERENCES), max_size=60))
+def test_candidates_are_batched_plus_excluded_and_no_reader_is_in_two_batches(people):
+    ordered = sorted(people, key=lambda each: each[0])
+    candidates = [candidate(n, subscriber=who, **how) for n, (who, how) in enumerate(ordered)]
+    batches, excluded = plan(*candidates)
+    batched = [s for batch in batches for s in batch.subscriptions]
+    assert Counter([*batched, *excluded]) == Counter(range(len(candidates)))
+    readers = Counter(candidates[s].subscriber for s in batched)
+    assert all(times == 1 for times in readers.values())
