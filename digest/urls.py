@@ -1,8 +1,14 @@
 """Small questions about addresses on the web; nothing here touches the network."""
 
+import re
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 URL_LETTERS_MAX = 2_048  # longer ones are tracking or an attack; browsers and mail clients cut them
+
+_WEB = re.compile(
+    r"https?://(?:[^/?#\s@]*@)?(?:[^/?#\s:@\[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?$", re.IGNORECASE
+)
+_ABSOLUTE = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 
 def split(url: str) -> SplitResult | None:
@@ -17,13 +23,14 @@ def split(url: str) -> SplitResult | None:
 
 def is_web(url: str) -> bool:
     """Whether `url` is an absolute http or https address of sensible length."""
-    parts = split(url) if len(url) <= URL_LETTERS_MAX else None
-    return parts is not None and parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return len(url) <= URL_LETTERS_MAX and bool(_WEB.match(url))
 
 
 def absolute(base: str, reference: str) -> str:
     """`reference` as found on the page at `base`; unchanged where the two do not fit together."""
     reference = reference.strip()
+    if not base or _ABSOLUTE.match(reference):
+        return reference
     try:
         return urljoin(base, reference)
     except ValueError:

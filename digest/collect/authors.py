@@ -84,6 +84,7 @@ def is_person(value: str) -> bool:
 
 def _parts(value: str) -> list[str]:
     line = texts.clean(_ADDRESS.sub(" ", value)).strip(" ,;:-–—|•·")
+    line = line[1:-1] if line.startswith("(") and line.endswith(")") else line  # "address (Name)" of RSS
     opened = _BY.match(line)
     line = line[opened.end() :] if opened else line
     return [part for piece in _SPLIT.split(line) if (part := _trimmed(piece))]

@@ -30,6 +30,7 @@ _RFC = re.compile(
     r"^(?:[^\W\d]{2,}\.?,?\s+)?(?P<day>\d\d?)[\s-]+(?P<name>[^\W\d]{3,})\.?,?[\s-]+(?P<year>\d{4}|\d\d)"
     r"(?:,?\s+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?!\s*[ap]\.?m)\s*" + _ZONE + r")?"
 )
+_MAIL = re.compile(r"(?:[A-Za-z]{3}, )?(\d\d?) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|GMT|UTC|Z)$")
 _TIME_OF_DAY = re.compile(_TIME + r"\s*" + _ZONE)
 _EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d\d?)\s*[月월]\s*(?P<day>\d\d?)\s*[日일]")
 _DOTTED = re.compile(r"(?<!\d)(?P<day>\d\d?)\.\s?(?P<month>\d\d?)\.\s?(?P<year>\d{4})(?!\d)")
@@ -61,6 +62,8 @@ def read(text: str, *, month_first: bool | None = None) -> When | None:
     `month_first` tells how 03/04/2026 is to be read; unknown (None) leaves such a date unread.
     A time without an offset is taken as UTC.
     """
+    if quick := _plain(text):
+        return quick
     folded = _folded(text)
     if not folded or len(folded) > DATE_LETTERS_MAX:
         return None
@@ -91,6 +94,22 @@ def _folded(text: str) -> str:
     """Lower case, accents off, white space single: how the tables of names are written."""
     plain = _MARKS.sub("", unicodedata.normalize("NFD", text.strip().lower()))
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", plain).replace("ς", "σ"))
+
+
+def _plain(text: str) -> When | None:
+    """The two forms nearly every feed uses, read without a search: a tenth of the cost."""
+    if found := _MAIL.match(text):
+        day, name, year, hour, minute, second, offset = found.groups()
+        month = MONTH.get(name.lower())
+        return _made(int(year), month, int(day), (int(hour), int(minute), int(second)), zone(offset)) if month else None
+    if len(text) < len("2026-01-01T00:00:00") or text[10:11] != "T":
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    at = at.replace(microsecond=0) if at.tzinfo else at.replace(microsecond=0, tzinfo=UTC)
+    return When(at=at, precision=Precision.TIME) if YEAR_MIN <= at.year <= YEAR_MAX else None
 
 
 def _rfc(text: str) -> When | None:

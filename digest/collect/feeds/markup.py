@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from html import escape
+from html import escape, unescape
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 _TEXTUAL = ("text/", "xhtml", "html", "text", "application/xhtml+xml")
+_IN_A_DIV = frozenset({"xhtml", "html", "text/html"})
 DEPTH_MAX = 100  # deeper markup is no text
 
 
@@ -22,8 +23,8 @@ def value(element: etree._Element) -> str:
     text = inner(element) if len(element) else (element.text or "")
     if mode == "base64" or (kind and not mode and not len(element) and _is_binary(kind)):
         return _unpacked(text)
-    if len(element) and kind in {"xhtml", "application/xhtml+xml"}:
-        return _unwrapped(element, text)
+    if len(element) and kind in _IN_A_DIV:
+        return _unwrapped(element, text, kind)
     return text.strip()
 
 
@@ -44,8 +45,8 @@ def inner(element: etree._Element, depth: int = 0) -> str:
     return "".join(pieces)
 
 
-def _unwrapped(element: etree._Element, text: str) -> str:
-    """The inside of the one `div` that Atom wraps XHTML in."""
+def _unwrapped(element: etree._Element, text: str, kind: str) -> str:
+    """The inside of the one `div` that Atom wraps XHTML in; escaped HTML in such a `div` is HTML too."""
     children = list(element)
     if (
         len(children) == 1
@@ -53,7 +54,8 @@ def _unwrapped(element: etree._Element, text: str) -> str:
         and not (element.text or "").strip()
         and not (children[0].tail or "").strip()
     ):
-        return inner(children[0]).strip()
+        within = inner(children[0]).strip()
+        return within if kind == "xhtml" or len(children[0]) else unescape(within)
     return text.strip()
 
 

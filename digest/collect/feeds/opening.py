@@ -18,6 +18,10 @@ _INTERNAL_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,60})\s+["']([^"'&%<>]{0,2
 _NAMED = re.compile(r"&([A-Za-z][\w.-]{1,60});")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][\w.-]{1,60};)")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)}
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8, where the search skips over plain letters
+_C1_OPENINGS = ("#12", "#13", "#14", "#15")
+_C1_REFERENCE = re.compile(r"(&(?:amp;)?)#(1(?:2[89]|[34]\d|5\d));")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,7 +63,7 @@ def opened(data: bytes, headers: dict[str, str]) -> Opened | None:
     start = text.find("<")
     if start < 0:
         return None
-    text = _DECLARATION.sub("", text[start:], count=1)
+    text = _windows_signs(_undeclared(text[start:]))
     if (root := _strict(text)) is not None:
         return Opened(root=root)
     mended = _mended(text)
@@ -67,6 +71,20 @@ def opened(data: bytes, headers: dict[str, str]) -> Opened | None:
         return Opened(root=root)
     root = _parsed(mended, recover=True)
     return None if root is None else Opened(root=root, broken=True)
+
+
+def _undeclared(text: str) -> str:
+    found = _DECLARATION.match(text)
+    return text[found.end() :] if found else text
+
+
+def _windows_signs(text: str) -> str:
+    """`text` with the control characters U+0080 to U+009F as the signs of Windows-1252 that were meant."""
+    if not text.isascii() and _C1.search(text.encode("utf-8", "replace")):
+        text = text.translate(_WINDOWS)
+    if not any(opening in text for opening in _C1_OPENINGS):
+        return text
+    return _C1_REFERENCE.sub(lambda found: f"{found[1]}#x{ord(_WINDOWS[int(found[2])]):x};", text)
 
 
 def decoded(data: bytes, headers: dict[str, str]) -> str:

@@ -1,6 +1,6 @@
 """Reads RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, and CDF out of an XML tree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -37,6 +37,8 @@ class _Said:
     authors: list[str] = field(default_factory=list)
     pictures: list[Image] = field(default_factory=list)
     permalink: bool | None = None
+    summary_is_weak: bool = False
+    """It comes from an element that only stands in for a summary."""
     publisher: str = ""
 
 
@@ -94,22 +96,13 @@ def _entry(element: etree._Element, base: str, language: str) -> Entry:
     )
 
 
-def _entries(root: etree._Element, channel: etree._Element) -> Iterator[etree._Element]:
-    """The entries wherever they hang: in the channel, beside it, or deeper where markup went wrong."""
-    found = 0
+def _entries(root: etree._Element, channel: etree._Element) -> list[etree._Element]:
+    """The entries where they belong, in the channel and beside it; else wherever they hang."""
     parents = [channel] if channel is root else [channel, root]
-    nested = [items for items in root.iter() if _key(items) in {"items", "newsitems"}] if len(root) < 50 else []
-    for parent in [*parents, *nested]:
-        for child in parent:
-            if _key(child) in _ENTRIES and found < ENTRIES_MAX:
-                found += 1
-                yield child
+    found = [child for parent in parents for child in parent if _key(child) in _ENTRIES]
     if not found:
-        yield from (
-            element
-            for place, element in enumerate(element for element in root.iter() if _key(element) in _ENTRIES)
-            if place < ENTRIES_MAX
-        )
+        found = [element for element in root.iter() if _key(element) in _ENTRIES]
+    return found[:ENTRIES_MAX]
 
 
 def _key(element: etree._Element) -> str:
@@ -170,9 +163,27 @@ def _weak(name: str) -> Callable[[_Said, etree._Element], None]:
 def _date(name: str) -> Callable[[_Said, etree._Element], None]:
     def take(said: _Said, element: etree._Element) -> None:
         if value := (element.text or "").strip():
-            said.dates.setdefault(name, value)
+            said.dates[name] = value  # the last one counts, as it does for feedparser
 
     return take
+
+
+def _take_summary(said: _Said, element: etree._Element) -> None:
+    """An entry with both a description and a summary has the second as its content."""
+    value = markup.value(element)
+    if not value:
+        return
+    if "summary" not in said.fields or said.summary_is_weak:
+        said.fields["summary"] = value
+    elif said.fields["summary"] != value:
+        said.fields.setdefault("content", value)
+    said.summary_is_weak = False
+
+
+def _take_weak_summary(said: _Said, element: etree._Element) -> None:
+    if "summary" not in said.fields and (value := markup.value(element)):
+        said.fields["summary"] = value
+        said.summary_is_weak = True
 
 
 def _take_content(said: _Said, element: etree._Element) -> None:
@@ -184,7 +195,8 @@ def _take_content(said: _Said, element: etree._Element) -> None:
 def _take_link(said: _Said, element: etree._Element) -> None:
     href = element.get("href")
     if href is None:
-        if value := (element.text or "").strip():
+        value = (element.text or "").strip()
+        if value and element.get("rel", "alternate") == "alternate":
             said.fields.setdefault("link", urls.absolute(said.base, value))
         return
     address = urls.absolute(_based(element, said.base), href)
@@ -224,6 +236,10 @@ def _take_category(said: _Said, element: etree._Element) -> None:
     value = element.get("term") or element.get("label") or element.get("text") or (element.text or "").strip()
     if value:
         said.tags.append(value)
+
+
+def _take_tags(said: _Said, element: etree._Element) -> None:
+    said.tags += [tag for part in (element.text or "").split(",") if (tag := part.strip())]
 
 
 def _take_enclosure(said: _Said, element: etree._Element) -> None:
@@ -270,11 +286,12 @@ _TAKERS: dict[str, Callable[[_Said, etree._Element], None]] = {
     "id": _text("id"),
     "guid": _take_guid,
     "dc:identifier": _weak("id"),
-    **dict.fromkeys(("description", "summary", "subtitle", "tagline", "abstract"), _text("summary")),
-    **dict.fromkeys(("dc:description", "itunes:summary", "itunes:subtitle", "media:description"), _weak("summary")),
+    **dict.fromkeys(("description", "summary", "subtitle", "tagline", "abstract"), _take_summary),
+    **dict.fromkeys(("dc:description", "itunes:summary", "itunes:subtitle", "media:description"), _take_weak_summary),
     **dict.fromkeys(("content:encoded", "content", "xhtml:body", "body", "fullitem"), _take_content),
     **dict.fromkeys(("author", "dc:creator", "dc:author", "managingeditor", "itunes:author"), _take_author),
-    **dict.fromkeys(("category", "dc:subject", "keywords"), _take_category),
+    **dict.fromkeys(("category", "dc:subject"), _take_category),
+    **dict.fromkeys(("tags", "keywords", "itunes:keywords", "media:keywords"), _take_tags),
     **dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued"), _date("published")),
     **dict.fromkeys(("updated", "modified", "dc:date", "dcterms:modified", "lastbuilddate"), _date("updated")),
     **dict.fromkeys(("created", "dcterms:created"), _date("created")),
