@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,7 @@ from digest.model.story import Development, DevelopmentKind, Reason
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
 DOMAIN = "digest"
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _ARROW = "\N{RIGHTWARDS ARROW}"
 
 Direction = Literal["ltr", "rtl"]
@@ -115,6 +116,19 @@ def direction_of_text(text: str, default: Direction = "ltr") -> Direction:
     return default
 
 
+def isolated(text: str, around: Direction) -> str:
+    """`text` so that its direction does not disturb the line it stands in.
+
+    With U+2068 and U+2069: most mail programs ignore the `bdi` element.
+    """
+    if around == "ltr" and text.isascii():
+        return text
+    foreign = {"L"} if around == "rtl" else {"R", "AL"}
+    if not any(unicodedata.bidirectional(letter) in foreign for letter in text):
+        return text
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+
+
 def format_date(day: date, locale: str, style: Literal["full", "long", "medium", "short"] = "full") -> str:
     """`day` as people of `locale` write it."""
     return babel_date(day, style, locale=_formatting(locale))
@@ -141,6 +155,7 @@ def minutes(n: int, locale: str) -> str:
     return _plural("%(n)s minute", "%(n)s minutes", n, locale)
 
 
+@lru_cache(maxsize=1_000)
 def counts(n_stories: int, n_minutes: int, locale: str) -> str:
     """How much there is to read, such as `16 stories, 6 minutes`."""
     return catalogue(locale).gettext("%(stories)s, %(minutes)s") % {
@@ -173,7 +188,9 @@ def reason(why: Reason, locale: str) -> str:
 
 def greeting(name: str, locale: str) -> str:
     """A line for a reader whose name is known; empty for others."""
-    return catalogue(locale).gettext("Hello %(name)s.") % {"name": name} if name.strip() else ""
+    if not name.strip():
+        return ""
+    return catalogue(locale).gettext("Hello %(name)s.") % {"name": isolated(name, direction(language_tag(locale)))}
 
 
 def day_number(day: int, locale: str) -> str:

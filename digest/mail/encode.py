@@ -85,7 +85,7 @@ def body(pieces: Pieces) -> Body:
     quoted = tuple(map(qp, constants))
     if sum(map(len, quoted)) <= sum(len(raw) * 137 // 100 for raw in constants):
         return QuotedPrintable(quoted, fields)
-    return Base64(tuple(_stretch(raw.replace(b"\n", b"\r\n")) for raw in constants), fields)
+    return Base64(tuple(stretch(raw.replace(b"\n", b"\r\n")) for raw in constants), fields)
 
 
 def qp(raw: bytes) -> bytes:
@@ -111,7 +111,7 @@ def _short_lines(line: bytes) -> Iterator[bytes]:
         yield line + _SOFT_BREAK
 
 
-def _stretch(raw: bytes) -> Stretch:
+def stretch(raw: bytes) -> Stretch:
     encoded, rest = zip(*(_from(raw[taken:]) for taken in range(3)), strict=True)
     return Stretch(raw, encoded, rest)
 

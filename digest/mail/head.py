@@ -13,6 +13,7 @@ from digest.model.edition import Edition
 from digest.model.rendered import Field
 from digest.model.settings import Digest, Newsroom, Sender
 
+_FOLD = "\r\n "
 WORD_BYTES_MAX = 45  # 60 base64 letters: an encoded word stays under the 75 of RFC 2047
 _PLAIN = re.compile(r"[ -~]*")
 _PLAIN_ASCII = re.compile(r"[\x20-\x7e]+")
@@ -69,11 +70,12 @@ def date_header(at: datetime) -> str:
 
 def headers(letterhead: Letterhead, values: ReaderValues) -> dict[str, str]:
     """The headers of a bulk mail that a mail service lets us set, as one line each, in ASCII."""
-    return {
+    made = {
         "List-Unsubscribe": ", ".join(_ways_out(values)),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         **constant_headers(letterhead),
     }
+    return {name: text.replace(_FOLD, " ") for name, text in made.items()}
 
 
 def constant_headers(letterhead: Letterhead) -> dict[str, str]:
@@ -135,7 +137,7 @@ def unstructured(text: str) -> str:
     text = one_line(text)
     if _PLAIN.fullmatch(text) and "=?" not in text and len(text) <= HEADER_LETTERS_MAX:
         return _folded(text)
-    return "\r\n ".join(map(_encoded_word, _chunks(text)))
+    return _FOLD.join(map(_encoded_word, _chunks(text)))
 
 
 def _folded(text: str) -> str:
@@ -145,7 +147,7 @@ def _folded(text: str) -> str:
         if lines[-1].strip() and len(lines[-1]) + len(word) > 70:
             lines.append("")
         lines[-1] += f"{word} "
-    return "\r\n ".join(line.removesuffix(" ") for line in lines)
+    return _FOLD.join(line.removesuffix(" ") for line in lines)
 
 
 def _encoded_word(chunk: str) -> str:

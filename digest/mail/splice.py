@@ -8,7 +8,7 @@ from digest.mail.head import Letterhead
 from digest.mail.mime import Press, press
 from digest.mail.values import ReaderValues, in_html, value
 from digest.model.delivery import Segment
-from digest.model.rendered import Condition, Field, Part, Printed, Rendered, Role, SegmentField
+from digest.model.rendered import Condition, Field, Part, Printed, Rendered, Role, SegmentField, condition
 
 WORDS_A_MINUTE = 200
 
@@ -75,7 +75,7 @@ def segment(rendered: Rendered, segment: Segment) -> SegmentMail:
     lead = _lead(rendered, shown)
     minutes = max(1, round(sum(story.words for story in shown) / WORDS_A_MINUTE))
     counts = i18n.counts(len(shown), minutes, rendered.language)
-    holds = _holding(shown, lead, chosen)
+    holds = _Holding(frozenset(_conditions(shown, lead, chosen)), everything=not chosen)
     return SegmentMail(
         rendered=rendered,
         html=_spliced(rendered.html, holds, {SegmentField.COUNTS: in_html(counts)}),
@@ -90,19 +90,25 @@ def _lead(rendered: Rendered, shown: Sequence[Printed]) -> Printed | None:
     return next((story for story in shown if story.id == rendered.lead), shown[0] if shown else None)
 
 
-Holds = Callable[[frozenset[Condition]], bool]
+When = tuple[frozenset[Condition], ...]
 
 
-def _holding(shown: Sequence[Printed], lead: Printed | None, chosen: frozenset[str]) -> Holds:
-    """Whether any of a part's conditions holds in this segment."""
-    true = frozenset(_conditions(shown, lead, chosen))
+class _Holding(dict[When, bool]):
+    """Whether of each set of a part's conditions any holds in a segment; each is asked once."""
 
-    def holds(when: frozenset[Condition]) -> bool:
-        if not when or not true.isdisjoint(when):
+    def __init__(self, true: frozenset[Condition], *, everything: bool) -> None:
+        super().__init__({(): True})
+        self._true = true
+        self._everything = everything
+
+    def __missing__(self, when: When) -> bool:
+        held = self[when] = all(map(self._any, when))
+        return held
+
+    def _any(self, conditions: frozenset[Condition]) -> bool:
+        if not self._true.isdisjoint(conditions):
             return True
-        return not chosen and any(condition.role is Role.RUNNING for condition in when)
-
-    return holds
+        return self._everything and any(each.startswith(Role.RUNNING) for each in conditions)
 
 
 def _conditions(shown: Sequence[Printed], lead: Printed | None, chosen: frozenset[str]) -> Iterator[Condition]:
@@ -111,34 +117,34 @@ def _conditions(shown: Sequence[Printed], lead: Printed | None, chosen: frozense
         opens = story.topic not in topics
         if opens:
             topics.append(story.topic)
-            yield Condition(Role.TOPIC, story.topic)
+            yield condition(Role.TOPIC, story.topic)
         if story is lead:
-            yield Condition(Role.LEAD, story.id)
+            yield condition(Role.LEAD, story.id)
             continue
-        yield Condition(Role.PLAIN, story.id)
+        yield condition(Role.PLAIN, story.id)
         if opens and lead and story.topic != lead.topic:
-            yield Condition(Role.OPENS, story.id)
+            yield condition(Role.OPENS, story.id)
     if len(topics) > 1:
-        yield Condition(Role.SEVERAL)
+        yield condition(Role.SEVERAL)
     for topic in chosen:
-        yield Condition(Role.RUNNING, topic)
+        yield condition(Role.RUNNING, topic)
 
 
-def _spliced(parts: Sequence[Part], holds: Holds, segment_values: Mapping[SegmentField, str]) -> Pieces:
+def _spliced(parts: Sequence[Part], holds: Mapping[When, bool], segment_values: Mapping[SegmentField, str]) -> Pieces:
     """The parts that hold, as constants and fields in turn."""
     pieces: list[str] = []
     constant: list[str] = []
     for part in parts:
-        if part.when and not holds(part.when):
+        if not holds[part.when]:
             continue
-        match part.field:
-            case None:
-                constant.append(part.text)
-            case SegmentField() as field:
-                constant.append(segment_values[field])
-            case Field() as field:
-                pieces += ("".join(constant), field)
-                constant = []
+        field = part.field
+        if field is None:
+            constant.append(part.text)
+        elif isinstance(field, SegmentField):
+            constant.append(segment_values[field])
+        else:
+            pieces += ("".join(constant), field)
+            constant = []
     return (*pieces, "".join(constant))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NewType
 
 
 class Field(StrEnum):
@@ -48,19 +49,20 @@ class Role(StrEnum):
     """Stories of two or more topics are printed; its `of` is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    role: Role
-    of: str = ""
-    """A story's id or a topic's name."""
+Condition = NewType("Condition", str)
+"""`<role>:<of>`: a role and the story's id or the topic's name. A string, because splicing compares thousands."""
+
+
+def condition(role: Role, of: str = "") -> Condition:
+    return Condition(f"{role.value}:{of}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A stretch of the mail: constant text, ready for the place it stands in, or one field."""
 
-    when: frozenset[Condition] = frozenset()
-    """Printed where any of these holds, and always where there are none."""
+    when: tuple[frozenset[Condition], ...] = ()
+    """Printed where of each of these sets any condition holds, so always where there are none."""
     text: str = ""
     field: Field | SegmentField | None = None
 

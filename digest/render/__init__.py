@@ -17,7 +17,7 @@ __all__ = ["Theme", "edition", "open_theme"]
 WORDS_A_LINK = 12  # a related link takes about as long to read as so many words
 
 # Fit measures with values as long as we expect of any reader.
-_LONG_VALUES: Mapping[Field, str] = dict.fromkeys(Field, "x" * 200)
+_LONG_VALUES: Mapping[Field, str] = {**dict.fromkeys(Field, "x" * 180), Field.WEB: "x" * 90}
 
 
 def edition(

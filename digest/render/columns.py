@@ -1,6 +1,7 @@
 """Plain text that fits: lines by display width, in scripts with and without spaces."""
 
 import unicodedata
+from functools import lru_cache
 
 COLUMNS_MAX = 76  # of 78, so that a quoted answer still fits
 _NEVER_FIRST = frozenset("、。，．・：；？！）」』】〕》…ー々ゝ’”,.;:?!)]}%")
@@ -8,9 +9,10 @@ _NEVER_FIRST = frozenset("、。，．・：；？！）」』】〕》…ー々
 
 def width(value: str) -> int:
     """Columns that `value` takes in a terminal or a fixed-width mail window."""
-    return sum(map(_columns, value))
+    return len(value) if value.isascii() else sum(map(_columns, value))
 
 
+@lru_cache(maxsize=20_000)
 def _columns(letter: str) -> int:
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return 0
@@ -21,13 +23,14 @@ def wrapped(value: str, indent: int = 0, columns: int = COLUMNS_MAX) -> str:
     """`value` in lines of at most `columns`, all but the first indented."""
     room = max(columns - indent, 10)
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for word in value.split():
-        joined = f"{line} {word}" if line else word
-        if width(joined) <= room:
-            line = joined
+        columns_of_word = width(word)
+        if used + 1 + columns_of_word <= room:
+            line, used = (f"{line} {word}", used + 1 + columns_of_word) if line else (word, columns_of_word)
             continue
         *full, line = _broken(line, word, room)
+        used = width(line)
         lines += full
     return ("\n" + " " * indent).join([*lines, line])
 

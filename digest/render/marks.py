@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from digest.model.rendered import Condition, Field, Part, Role, SegmentField
+from digest.model.rendered import Condition, Field, Part, SegmentField
 
 _FIELD, _OPEN, _CLOSE, _END, _AND = "\x02", "\x0e", "\x0f", "\x03", "\x1f"
 _MARK = re.compile(f"{_FIELD}([^{_END}]*){_END}|({_OPEN})([^{_END}]*){_END}|{_CLOSE}")
@@ -40,17 +40,17 @@ class PartMarks:
         return Mark(f"{_FIELD}{field}{_END}")
 
     def when(self, conditions: frozenset[Condition], body: Callable[[], str]) -> str:
-        spelled = _AND.join(sorted(f"{c.role}:{c.of}" for c in conditions))
+        spelled = _AND.join(sorted(conditions))
         return Mark(f"{_OPEN}{spelled}{_END}{body()}{_CLOSE}")
 
 
 def parts(filled: str) -> tuple[Part, ...]:
-    """A filled theme cut at its marks. A condition inside another takes its place."""
+    """A filled theme cut at its marks. What stands inside two conditions needs both."""
     return tuple(_merged(_pieces(filled)))
 
 
 def _pieces(filled: str) -> Iterator[Part]:
-    around: list[frozenset[Condition]] = [frozenset()]
+    around: list[tuple[frozenset[Condition], ...]] = [()]
     at = 0
     for mark in _MARK.finditer(filled):
         if mark.start() > at:
@@ -59,7 +59,7 @@ def _pieces(filled: str) -> Iterator[Part]:
         if mark[1] is not None:
             yield Part(when=around[-1], field=_field(mark[1]))
         elif mark[2]:
-            around.append(_conditions(mark[3]))
+            around.append((*around[-1], _conditions(mark[3])))
         else:
             around.pop()
     if at < len(filled):
@@ -71,8 +71,7 @@ def _field(name: str) -> Field | SegmentField:
 
 
 def _conditions(spelled: str) -> frozenset[Condition]:
-    pairs = (condition.partition(":") for condition in spelled.split(_AND))
-    return frozenset(Condition(Role(role), of) for role, _, of in pairs)
+    return frozenset(map(Condition, spelled.split(_AND)))
 
 
 def _merged(pieces: Iterator[Part]) -> Iterator[Part]:

@@ -12,7 +12,7 @@ import jinja2
 
 from digest import i18n
 from digest.errors import ThemeError
-from digest.model.rendered import Condition, Field, Role, SegmentField
+from digest.model.rendered import Condition, Field, Role, SegmentField, condition
 from digest.render import columns, mjml
 from digest.render.marks import Mark, Marks, latin_1_as_entities
 from digest.render.view import MailView, RunningView, SectionView, StoryView
@@ -172,31 +172,31 @@ class When:
         self._marks = marks
 
     def lead(self, story: StoryView, *, caller: Body) -> str:
-        return self._where(Condition(Role.LEAD, story.id), caller)
+        return self._where(condition(Role.LEAD, story.id), caller)
 
     def plain(self, story: StoryView, *, caller: Body) -> str:
         """In its section: for a story that never leads, wherever its topic is printed."""
-        condition = Condition(Role.PLAIN, story.id) if story.may_lead else Condition(Role.TOPIC, story.topic)
-        return self._where(condition, caller)
+        of = condition(Role.PLAIN, story.id) if story.may_lead else condition(Role.TOPIC, story.topic)
+        return self._where(of, caller)
 
     def opens(self, story: StoryView, *, caller: Body) -> str:
-        return self._where(Condition(Role.OPENS, story.id), caller)
+        return self._where(condition(Role.OPENS, story.id), caller)
 
     def section(self, section: SectionView, *, caller: Body) -> str:
         """Where something is left of a section when the lead is taken out."""
         alone = len(section.stories) == 1 and not section.more_on_web
-        condition = Condition(Role.PLAIN, section.opening.id) if alone else Condition(Role.TOPIC, section.topic)
-        return self._where(condition, caller)
+        of = condition(Role.PLAIN, section.opening.id) if alone else condition(Role.TOPIC, section.topic)
+        return self._where(of, caller)
 
     def running(self, lines: tuple[RunningView, ...], *, caller: Body) -> str:
         """Where the topic of one of these lines is chosen."""
-        return self._where_any(frozenset(Condition(Role.RUNNING, line.topic) for line in lines), caller)
+        return self._where_any(frozenset(condition(Role.RUNNING, line.topic) for line in lines), caller)
 
     def several(self, *, caller: Body) -> str:
-        return self._where(Condition(Role.SEVERAL), caller)
+        return self._where(condition(Role.SEVERAL), caller)
 
-    def _where(self, condition: Condition, body: Body) -> str:
-        return self._where_any(frozenset({condition}), body)
+    def _where(self, of: Condition, body: Body) -> str:
+        return self._where_any(frozenset({of}), body)
 
     def _where_any(self, conditions: frozenset[Condition], body: Body) -> str:
         return self._marks.when(conditions, body)

@@ -4,8 +4,7 @@ Themes fill in; everything that needs deciding is decided here.
 """
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -25,7 +24,6 @@ IMAGE_WIDTH_PX = 552  # the column less its padding
 
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x20\x7f\"<>\\^`{|}]")
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +96,12 @@ class RunningView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphView:
+    text: str
+    tongue: Tongue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailView:
     language: str
     direction: str
@@ -107,7 +111,7 @@ class MailView:
     preheader: str
     title: str
     date: str
-    intro: tuple[str, ...]
+    intro: tuple[ParagraphView, ...]
     sections: tuple[SectionView, ...]
     running: tuple[RunningView, ...]
     newsroom: str
@@ -158,11 +162,11 @@ def mail(
         preheader=clean(edition.preheader, HEADLINE_LETTERS_MAX),
         title=clean(digest.title, LABEL_LETTERS_MAX),
         date=_capital(i18n.format_date(edition.date, locale)),
-        intro=_paragraphs(edition.intro),
+        intro=_paragraphs(edition.intro, setting),
         sections=tuple(_section(s, setting, on_web.get(s.topic, 0)) for s in edition.sections if s.stories),
         running=tuple(_running(line, setting) for line in edition.still_running),
-        newsroom=clean(newsroom.name, LABEL_LETTERS_MAX),
-        postal_address=tuple(filter(None, map(clean, newsroom.postal_address.splitlines()))),
+        newsroom=i18n.isolated(clean(newsroom.name), setting.direction),
+        postal_address=tuple(i18n.isolated(line, setting.direction) for line in _lines(newsroom.postal_address)),
     )
 
 
@@ -176,14 +180,6 @@ def link(url: str | None) -> str | None:
     if not url or not urls.is_web(url.strip()):
         return None
     return _UNSAFE_IN_URL.sub(lambda sign: quote(sign[0]), url.strip())
-
-
-def isolated(value: str, around: i18n.Direction) -> str:
-    """`value` so that its direction does not disturb the line it stands in."""
-    foreign = {"L"} if around == "rtl" else {"R", "AL"}
-    if not any(unicodedata.bidirectional(letter) in foreign for letter in value):
-        return value
-    return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
 
 
 def _section(section: Section, setting: _Setting, on_web: int) -> SectionView:
@@ -208,7 +204,7 @@ def _story(story: EditionStory, *, section: str, setting: _Setting, may_lead: bo
         headline=clean(story.headline, HEADLINE_LETTERS_MAX),
         dek=clean(story.dek, DEK_LETTERS_MAX),
         url=link(story.url),
-        publisher=isolated(clean(story.publisher), setting.direction),
+        publisher=i18n.isolated(clean(story.publisher), setting.direction),
         minutes=i18n.reading_time(max(1, story.minutes), setting.locale),
         memory=clean(i18n.memory(story.day, story.developments, setting.locale, setting.since), HEADLINE_LETTERS_MAX),
         tongue=tongue,
@@ -221,10 +217,10 @@ def _story(story: EditionStory, *, section: str, setting: _Setting, may_lead: bo
 
 def _related(related: RelatedLink, setting: _Setting, around: i18n.Direction) -> RelatedView:
     return RelatedView(
-        title=isolated(clean(related.title, HEADLINE_LETTERS_MAX), around),
+        title=i18n.isolated(clean(related.title, HEADLINE_LETTERS_MAX), around),
         url=link(related.url),
-        publisher=isolated(clean(related.publisher), around),
-        reason=isolated(i18n.reason(related.reason, setting.locale), around),
+        publisher=i18n.isolated(clean(related.publisher), around),
+        reason=i18n.isolated(i18n.reason(related.reason, setting.locale), around),
         lang=_foreign(related.language, setting),
     )
 
@@ -232,9 +228,9 @@ def _related(related: RelatedLink, setting: _Setting, around: i18n.Direction) ->
 def _running(line: StillRunning, setting: _Setting) -> RunningView:
     return RunningView(
         topic=line.topic,
-        headline=isolated(clean(line.headline, HEADLINE_LETTERS_MAX), setting.direction),
+        headline=i18n.isolated(clean(line.headline, HEADLINE_LETTERS_MAX), setting.direction),
         url=link(line.url),
-        publisher=isolated(clean(line.publisher), setting.direction),
+        publisher=i18n.isolated(clean(line.publisher), setting.direction),
         day=i18n.day_number(line.day, setting.locale),
     )
 
@@ -283,9 +279,16 @@ def _weekday(day: date) -> Weekday:
     return tuple(Weekday)[day.weekday()]
 
 
-def _paragraphs(intro: str) -> tuple[str, ...]:
-    lines = (clean(line, INTRO_LETTERS_MAX) for line in intro[: INTRO_LETTERS_MAX * 2].splitlines())
-    return tuple(filter(None, lines))
+def _paragraphs(intro: str, setting: _Setting) -> tuple[ParagraphView, ...]:
+    return tuple(
+        ParagraphView(text=line, tongue=_tongue(None, line, setting))
+        for line in _lines(intro[: INTRO_LETTERS_MAX * 2], INTRO_LETTERS_MAX)
+    )
+
+
+def _lines(value: str, letters_max: int = LABEL_LETTERS_MAX) -> Iterator[str]:
+    """The lines of `value` that have something on them."""
+    return (cleaned for line in value.splitlines() if (cleaned := clean(line, letters_max)))
 
 
 def _capital(line: str) -> str:

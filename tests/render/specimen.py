@@ -128,7 +128,8 @@ _BUSINESS = (
         4,
         "Business",
         "Wool mill turns down its largest order in a century",
-        "The owners say that they would have had to run the looms at night, and that they promised the street in 1957 never to do that again.",
+        "The owners say that they would have had to run the looms at night, and that they promised the street in 1957 "
+        "never to do that again.",
         publisher="Ellery Post",
         related=(
             related("La filature qui dit non", "Le Courrier des Falaises", Reason.MOST_DETAIL, language="fr"),
