@@ -37,11 +37,14 @@ class Runtime:
         clock: Clock,
         environ: Mapping[str, str],
         stack: ExitStack,
+        as_of: datetime | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
         self.keys = keys
         self.now = clock
+        self.as_of = as_of
+        """The instant at which the clock stands still, for work on a past date; None where it runs."""
         self.owner = f"{socket.gethostname()}:{os.getpid()}"
         self._environ = environ
         self._stack = stack
@@ -87,7 +90,9 @@ def open_runtime(settings: Settings, *, environ: Mapping[str, str], as_of: datet
         store = open_store(settings.database_url)
         stack.callback(store.close)
         clock = (lambda: as_of) if as_of else wall_clock
-        yield Runtime(settings, store, keys=_keys(settings, environ), clock=clock, environ=environ, stack=stack)
+        yield Runtime(
+            settings, store, keys=_keys(settings, environ), clock=clock, environ=environ, stack=stack, as_of=as_of
+        )
 
 
 def _keys(settings: Settings, environ: Mapping[str, str]) -> tokens.Keys:

@@ -1,9 +1,12 @@
 """Stage: the articles of the last days become stories."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from digest import group as grouping
 from digest import store
+from digest.collect import same
+from digest.model.article import Article
 from digest.model.settings import Settings
 from digest.runtime import Runtime
 
@@ -18,10 +21,22 @@ def group(runtime: Runtime) -> int:
         articles = store.articles.between(db, now - timedelta(days=ARTICLE_DAYS), now)
         earlier = store.stories.since(db, now - timedelta(days=MEMORY_DAYS_MAX))
         edits = store.editions.edits_since(db, now - timedelta(days=MEMORY_DAYS_MAX))
+    articles = _copies_marked(runtime, articles)
     found = grouping.stories(articles, earlier=earlier, edits=edits, context=context(runtime.settings), now=now)
     with runtime.store.write() as db:
         store.stories.put(db, found)
     return len(found)
+
+
+def _copies_marked(runtime: Runtime, articles: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles with wire copies named as such, which takes all of them: the original may have come last."""
+    marked = same.merged(articles)
+    before = {article.id: article.copy_of for article in articles}
+    changed = [article for article in marked if article.copy_of != before[article.id]]
+    if changed:
+        with runtime.store.write() as db:
+            store.articles.add(db, changed)
+    return marked
 
 
 def context(settings: Settings) -> grouping.Context:

@@ -1,0 +1,230 @@
+"""The stages of a morning, as commands; `digest run` is all of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import click
+
+from digest import store
+from digest.cli import newsroom, progress
+from digest.errors import ExitCode, UsageError
+from digest.model.edition import Edition, EditionState, Slot
+from digest.model.settings import Digest, TransportKind
+from digest.morning import approve as approving
+from digest.morning import collect as collecting
+from digest.morning import compose as composing
+from digest.morning import group as grouping
+from digest.morning import preview as previewing
+from digest.morning import render
+from digest.morning import run as running
+from digest.morning import send as sending
+from digest.runtime import Runtime
+
+EDITOR = "the command line"
+
+
+def _date(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f'"{value}" is not a date', where="--date", hint="Write it as 2026-03-12.") from None
+
+
+def _of_edition(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--date and --digest, as every stage takes them."""
+    day = click.option(
+        "--date", "day", callback=_date, help="Local date of the edition; the clock is set to its cutoff."
+    )
+    name = click.option("--digest", "name", help="Only this digest; default: all.")
+    return day(name(command))
+
+
+@contextmanager
+def _each(day: date | None, name: str | None) -> Iterator[Iterator[tuple[Runtime, Digest, Slot]]]:
+    """For each digest: the equipment with its clock set, the digest, and the slot of the date."""
+    settings = newsroom.settings()
+
+    def every() -> Iterator[tuple[Runtime, Digest, Slot]]:
+        for digest in newsroom.digests(settings, name):
+            slot, as_of = newsroom.the_slot(settings, digest, day)
+            with newsroom.opened(settings, as_of=as_of) as runtime:
+                yield runtime, digest, slot
+
+    yield every()
+
+
+@click.command("run")
+@_of_edition
+@click.option("--send/--no-send", default=True, help="Stop before sending; default: send.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def run_command(day: date | None, name: str | None, *, send: bool, as_json: bool) -> None:
+    """The whole morning for one date: collect, group, compose, approve by the digest's rule, send."""
+    editions: list[dict[str, object]] = []
+    codes: list[ExitCode] = []
+    with _each(day, name) as each:
+        for runtime, digest, slot in each:
+            with progress.drawn() as report:
+                ran = running.run(runtime, digest, slot, send=send, report=report)
+            newsroom.tell(ran.faults)
+            editions.append(_as_json(runtime, digest, ran))
+            codes.append(_code(ran))
+            if not as_json:
+                _print_ran(runtime, digest, ran)
+    if as_json:
+        newsroom.print_json({"date": editions[0]["date"] if editions else None, "editions": editions})
+    newsroom.finish(max(codes, default=ExitCode.OK))
+
+
+@click.command("collect")
+@_of_edition
+@click.option("--source", "sources", multiple=True, help="Only the source of this id; may be repeated.")
+def collect_command(day: date | None, name: str | None, sources: tuple[str, ...]) -> None:
+    """Fetch what the sources have published, and store it."""
+    settings = newsroom.settings()
+    digest = newsroom.digests(settings, name)[0]
+    _, as_of = newsroom.the_slot(settings, digest, day)
+    with newsroom.opened(settings, as_of=as_of) as runtime, progress.drawn() as report:
+        done = collecting.collect(runtime, report=report, only=sources)
+    newsroom.tell(done.faults)
+    print(f"{done.articles} new articles from {done.sources} sources")
+    newsroom.finish(ExitCode.WARNINGS if done.faults else ExitCode.OK)
+
+
+@click.command("group")
+@_of_edition
+def group_command(day: date | None, name: str | None) -> None:
+    """Group the articles of the last days into stories."""
+    settings = newsroom.settings()
+    _, as_of = newsroom.the_slot(settings, newsroom.digests(settings, name)[0], day)
+    with newsroom.opened(settings, as_of=as_of) as runtime:
+        print(f"{grouping.group(runtime)} stories")
+
+
+@click.command("compose")
+@_of_edition
+def compose_command(day: date | None, name: str | None) -> None:
+    """Make the draft of the edition, or make it anew."""
+    with _each(day, name) as each:
+        for runtime, digest, slot in each:
+            with running.holding(runtime, slot):
+                edition = composing.compose(runtime, digest, slot)
+            print(f"{edition.id}: {edition.state}, {len(edition.stories)} stories: {edition.subject}")
+
+
+@click.command("preview")
+@_of_edition
+def preview_command(day: date | None, name: str | None) -> None:
+    """Write the edition as page, text and mail, and print where."""
+    with _each(day, name) as each:
+        for runtime, digest, slot in each:
+            edition = composing.compose(runtime, digest, slot)
+            wrote = previewing.preview(runtime, edition, digest, slot)
+            newsroom.table([["page", wrote.html], ["text", wrote.text], ["mail", wrote.mail]])
+
+
+@click.command("check")
+@_of_edition
+def check_command(day: date | None, name: str | None) -> None:
+    """Check the edition as it would be checked before sending."""
+    code = ExitCode.OK
+    with _each(day, name) as each:
+        for runtime, digest, slot in each:
+            edition = composing.compose(runtime, digest, slot)
+            found = render.findings(runtime, edition, digest)
+            for finding in found:
+                print(f"{edition.id}: {finding.level}: {finding}")
+            if found:
+                code = max(code, ExitCode.WARNINGS)
+            else:
+                print(f"{edition.id}: all checks passed")
+    newsroom.finish(code)
+
+
+@click.command("approve")
+@_of_edition
+def approve_command(day: date | None, name: str | None) -> None:
+    """Approve the edition for sending."""
+    with _each(day, name) as each:
+        for runtime, digest, slot in each:
+            edition = composing.compose(runtime, digest, slot)
+            render.host_images(runtime, edition, digest)
+            edition = approving.approve(runtime, edition, digest, by=EDITOR)
+            print(f"{edition.id}: {edition.state}")
+
+
+@click.command("hold")
+@_of_edition
+def hold_command(day: date | None, name: str | None) -> None:
+    """Hold the edition back until somebody approves it."""
+    with _each(day, name) as each:
+        for runtime, digest, slot in each:
+            edition = composing.compose(runtime, digest, slot)
+            edition = approving.change(runtime, edition, EditionState.HELD)
+            print(f"{edition.id}: {edition.state}")
+
+
+@click.command("send")
+@_of_edition
+def send_command(day: date | None, name: str | None) -> None:
+    """Send the edition if it is approved, or go on sending it."""
+    codes: list[ExitCode] = []
+    with _each(day, name) as each:
+        for runtime, digest, slot in each:
+            with runtime.store.read() as db:
+                edition = store.editions.by_id(db, slot.id)
+            if edition is None or edition.state in composing.OPEN_STATES:
+                newsroom.say(f"{slot.id}: {edition.state if edition else 'not made yet'}; approve it first")
+                codes.append(ExitCode.NEEDS_APPROVAL)
+                continue
+            with progress.drawn() as report:
+                edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
+            _print_ran(runtime, digest, running.Ran(edition=edition, tally=tally))
+    newsroom.finish(max(codes, default=ExitCode.OK))
+
+
+def _code(ran: running.Ran) -> ExitCode:
+    if ran.edition.state is EditionState.HELD:
+        return ExitCode.NEEDS_APPROVAL
+    return ExitCode.WARNINGS if ran.faults else ExitCode.OK
+
+
+def _as_json(runtime: Runtime, digest: Digest, ran: running.Ran) -> dict[str, object]:
+    edition = ran.edition
+    return {
+        "digest": digest.name,
+        "date": edition.date.isoformat(),
+        "edition": edition.id,
+        "state": edition.state,
+        "articles": edition.articles,
+        "stories": len(edition.stories),
+        "sections": len(edition.sections),
+        "recipients": ran.tally.batched,
+        "outcomes": {str(state): count for state, count in ran.tally.outcomes if count},
+        "outbox": _outbox(runtime, digest, edition),
+    }
+
+
+def _outbox(runtime: Runtime, digest: Digest, edition: Edition) -> str | None:
+    transport = runtime.settings.transports[digest.transport]
+    if transport.kind is not TransportKind.FOLDER or transport.path is None:
+        return None
+    return str(transport.path / digest.name / edition.date.isoformat())
+
+
+def _print_ran(runtime: Runtime, digest: Digest, ran: running.Ran) -> None:
+    edition = ran.edition
+    print(f"{edition.id}: {edition.state}. {edition.subject}")
+    outcomes = ", ".join(f"{count} {state}" for state, count in ran.tally.outcomes if count) or "none"
+    rows = [
+        ["articles", edition.articles],
+        ["stories", f"{len(edition.stories)} in {len(edition.sections)} sections"],
+        ["recipients", ran.tally.batched],
+        ["outcomes", outcomes],
+    ]
+    if outbox := _outbox(runtime, digest, edition):
+        rows.append(["outbox", outbox])
+    newsroom.table([[f"  {name}", value] for name, value in rows])

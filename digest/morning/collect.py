@@ -1,0 +1,110 @@
+"""Stage: what the sources have published becomes articles in the store."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from digest import store
+from digest.collect import gather, same
+from digest.collect.answers import Validators
+from digest.collect.gather import Gathered
+from digest.model.article import Article
+from digest.model.fault import Fault
+from digest.model.settings import Source
+from digest.progress import Progress
+from digest.runtime import Runtime, wall_clock
+from digest.store.sources import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What a visit to the sources brought."""
+
+    sources: int = 0
+    articles: int = 0
+    """New ones."""
+    faults: tuple[Fault, ...] = ()
+
+
+def collect(
+    runtime: Runtime, *, report: Callable[[Progress], None], only: Sequence[str] = (), due_only: bool = False
+) -> Collected:
+    """Visits the sources and stores their new articles; one that fails is a fault, and the others go on.
+
+    `only` names source ids; `due_only` leaves out those whose next poll is still to come. With the clock standing at a
+    date, what was published later is passed over, and what has no date counts as seen then.
+    """
+    with runtime.store.read() as db:
+        visits = store.sources.visits(db)
+    chosen = [s for s in runtime.settings.sources if _is_wanted(s, visits.get(s.id), runtime, only, due_only=due_only)]
+    polled = [gather.Polled(source=s, validators=_validators(visits.get(s.id), runtime)) for s in chosen]
+    articles, faults = 0, []
+    for done, gathered in enumerate(
+        gather.gather_all(
+            polled, fetcher=runtime.fetcher, parsers=runtime.parsers, known=_known(runtime), now=wall_clock()
+        ),
+        start=1,
+    ):
+        with runtime.store.write() as db:
+            articles += _keep(db, gathered, runtime)
+            store.sources.put(db, _visit(gathered, visits.get(gathered.source), runtime.now()))
+        if gathered.fault:
+            faults.append(gathered.fault)
+        report(Progress(stage="collect", done=done, total=len(polled), note=gathered.source))
+    return Collected(sources=len(polled), articles=articles, faults=tuple(faults))
+
+
+def _is_wanted(source: Source, visit: Visit | None, runtime: Runtime, only: Sequence[str], *, due_only: bool) -> bool:
+    if source.muted or (only and source.id not in only):
+        return False
+    return not (due_only and visit and visit.next_poll_at and visit.next_poll_at > runtime.now())
+
+
+def _validators(visit: Visit | None, runtime: Runtime) -> Validators:
+    """Without them where the clock stands still: for another date, unchanged bytes hold other articles."""
+    if visit is None or runtime.as_of is not None:
+        return Validators()
+    return Validators(etag=visit.etag, last_modified=visit.last_modified)
+
+
+def _known(runtime: Runtime) -> Callable[[Sequence[str]], set[str]]:
+    def known(urls: Sequence[str]) -> set[str]:
+        with runtime.store.read() as db:
+            return store.articles.known_urls(db, urls)
+
+    return known
+
+
+def _keep(db: Connection, gathered: Gathered, runtime: Runtime) -> int:
+    new = [_as_seen(article, runtime) for article in gathered.articles if _exists_yet(article, runtime.as_of)]
+    if not new:
+        return 0
+    again = store.articles.by_id(db, [article.id for article in new])
+    return store.articles.add(db, same.merged(new, again.values()))
+
+
+def _exists_yet(article: Article, as_of: datetime | None) -> bool:
+    return as_of is None or article.published_at is None or article.published_at <= as_of
+
+
+def _as_seen(article: Article, runtime: Runtime) -> Article:
+    return replace(article, collected_at=runtime.now()) if runtime.as_of else article
+
+
+def _visit(gathered: Gathered, before: Visit | None, now: datetime) -> Visit:
+    before = before or Visit(id=gathered.source)
+    after = replace(
+        before,
+        etag=gathered.validators.etag,
+        last_modified=gathered.validators.last_modified,
+        next_poll_at=gathered.next_poll_at,
+        moved_to=gathered.moved_to,
+        moved_seen=before.moved_seen + 1 if gathered.moved_to and gathered.moved_to == before.moved_to else 0,
+        last_article_at=now if gathered.articles else before.last_article_at,
+    )
+    if gathered.state is gather.State.FAILED:
+        said = gathered.fault.what if gathered.fault else "failed"
+        return replace(after, failures=before.failures + 1, last_error=said, last_error_at=now)
+    return replace(after, failures=0, last_success_at=now)

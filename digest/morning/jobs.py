@@ -1,0 +1,125 @@
+"""What the service does of itself: which jobs are due at a moment, and what each does."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+
+from digest import schedule, store
+from digest.engine import Jobs, Payload
+from digest.errors import DigestError, LockedError
+from digest.model.edition import Edition, EditionState, Slot
+from digest.model.fault import Fault
+from digest.model.settings import Digest
+from digest.morning import collect as collecting
+from digest.morning import compose as composing
+from digest.morning import group as grouping
+from digest.morning import render, run
+from digest.morning import send as sending
+from digest.morning.advance import Step, next_step
+from digest.progress import Progress
+from digest.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+STEPS_MAX = 6  # compose, approve, send and some to spare: an edition that wants more goes round in circles
+
+
+def table(runtime: Runtime, stopping: Callable[[], bool]) -> Jobs:
+    """Job name → what it does."""
+    return {"collect": partial(collect, runtime), "advance": partial(advance, runtime, stopping)}
+
+
+def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
+    """The jobs that are due now: sources to visit, slots to carry on. A clock need only ask, as often as it likes."""
+    yield "collect", {}
+    now = runtime.now()
+    for digest in runtime.settings.digests.values():
+        for slot in schedule.due(digest, now):
+            yield "advance", {"digest": digest.name, "date": slot.date.isoformat()}
+    with runtime.store.read() as db:
+        unfinished = store.editions.in_states(db, EditionState.DRAFT, EditionState.APPROVED, EditionState.SENDING)
+    for edition in unfinished:
+        if edition.digest in runtime.settings.digests:
+            yield "advance", {"digest": edition.digest, "date": edition.date.isoformat()}
+
+
+def collect(runtime: Runtime, payload: Payload) -> None:
+    """Visits the sources whose time has come; stories follow what they bring."""
+    del payload
+    done = collecting.collect(runtime, report=_silent, due_only=True)
+    for fault in done.faults:
+        log.warning("%s", fault)
+    if done.articles:
+        log.info("collected %d new articles; %d stories", done.articles, grouping.group(runtime))
+
+
+def advance(runtime: Runtime, stopping: Callable[[], bool], payload: Payload) -> None:
+    """Carries a slot's edition on until nothing more is due for it now."""
+    digest = runtime.settings.digests[payload["digest"]]
+    slot = schedule.slot(digest, date.fromisoformat(payload["date"]))
+    try:
+        for _ in range(STEPS_MAX):
+            if stopping() or not _one_step(runtime, digest, slot, stopping):
+                return
+    except LockedError:
+        return  # another worker is at it
+    except DigestError as error:
+        log.error("%s", error)  # noqa: TRY400 (a fault in one line; its traceback would tell the operator nothing)
+
+
+def make(runtime: Runtime, digest: Digest, slot: Slot) -> Edition:
+    """Collects, groups and composes the slot's edition, and decides nothing about it."""
+    with run.holding(runtime, slot):
+        return _prepare(runtime, digest, slot)
+
+
+def _one_step(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[], bool]) -> bool:
+    """Does what is due; False where nothing is, or no more for now."""
+    step = next_step(slot, _edition(runtime, slot), digest, runtime.now())
+    match step:
+        case Step.WAIT | Step.NOTHING:
+            return False
+        case Step.SEND:
+            return _send(runtime, digest, slot, stopping)
+        case _:
+            with run.holding(runtime, slot):
+                # Another service may have done it while we waited for the slot: look again.
+                if next_step(slot, _edition(runtime, slot), digest, runtime.now()) is step:
+                    edition, why = run.decide(runtime, _prepare(runtime, digest, slot), digest, step)
+                    _say(edition, why)
+            return True
+
+
+def _prepare(runtime: Runtime, digest: Digest, slot: Slot) -> Edition:
+    collected = collecting.collect(runtime, report=_silent, due_only=True)
+    grouping.group(runtime)
+    edition = composing.compose(runtime, digest, slot, faults=collected.faults or None)
+    render.host_images(runtime, edition, digest)
+    _say(edition, (*run.sync_lists(runtime, digest), *collected.faults))
+    return edition
+
+
+def _say(edition: Edition, faults: Sequence[Fault]) -> None:
+    log.info("%s: %s, %d stories", edition.id, edition.state, len(edition.stories))
+    for fault in faults:
+        log.warning("%s", fault)
+
+
+def _send(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[], bool]) -> bool:
+    edition = _edition(runtime, slot)
+    if edition is None:
+        return False
+    sent, tally = sending.send(runtime, edition, digest, slot, report=_silent, stop=stopping)
+    if sent.state is EditionState.SENT:
+        log.info("%s: sent, %s", sent.id, ", ".join(f"{n} {state}" for state, n in tally.outcomes if n))
+    return False  # what is due later waits for a later tick
+
+
+def _edition(runtime: Runtime, slot: Slot) -> Edition | None:
+    with runtime.store.read() as db:
+        return store.editions.by_id(db, slot.id)
+
+
+def _silent(_progress: Progress) -> None:
+    """The service logs; nobody watches a bar."""
