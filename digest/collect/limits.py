@@ -25,6 +25,10 @@ FILE_BYTES_MAX = 5_000_000  # of one article in a folder
 FOLDER_FILES_MAX = 5_000  # of one folder source
 FOLDER_DEPTH_MAX = 8
 LINKS_MAX = 100  # article links of one section page
+SITEMAPS_MAX = 3  # of a sitemap index, the newest first; the older ones hold last year's news
+PAGES_MAX = 50  # article pages of one source at one visit
+FULL_TEXT_DAYS = 4  # older entries keep their teaser: nobody's morning needs their pages
+PAGE_FAILURES_MAX = 3  # in a row, then the host is left alone until the next visit
 HEADER_LETTERS_MAX = 1_000  # of a validator that we store and send back
 
 # How often we come
@@ -36,7 +40,6 @@ FAILURE_HOURS = 1  # first wait after a failure; doubles up to POLL_HOURS_MAX
 MOVED_SIGHTINGS = 3  # permanent redirects in a row until the stored address changes
 ROBOTS_FRESH_S = 24 * 3600  # RFC 9309: no longer than a day
 ROBOTS_RETRY_S = 3600  # after a robots.txt that could not be had
-FUTURE_S_MAX = 3600  # a date further ahead is a wrong clock or not yet published
 
 # Parser processes
 PARSER_CPU_S_MAX = 10  # for one document; the slowest honest page takes under 2

@@ -137,17 +137,6 @@ def rhythm(published: Sequence[datetime]) -> timedelta | None:
     return timedelta(seconds=median((later - earlier).total_seconds() for earlier, later in pairwise(moments)))
 
 
-def not_yet(published: datetime | None, *, now: datetime, there: datetime | None) -> bool:
-    """Whether a piece lies in the future of `now` for good reason: `now` is a past day that is run again.
-
-    `there` is the time at which the bytes were read, where it is known; a date later than that is a wrong clock,
-    and the piece exists all the same.
-    """
-    if published is None or published <= now + timedelta(seconds=limits.FUTURE_S_MAX):
-        return False
-    return there is None or published <= there + timedelta(seconds=limits.FUTURE_S_MAX)
-
-
 @dataclass(frozen=True, slots=True)
 class Robots:
     """What one host's robots.txt asks; `rules` None means everything, or nothing, is allowed."""
