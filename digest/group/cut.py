@@ -33,8 +33,9 @@ def cut(readings: Sequence[Reading], known: Ties) -> Cut:
     free = [reading for reading in ordered if reading.id not in known.alone]
     graph = alike.graph([free[fold[0]] for fold in folds])
     node = {free[member].id: place for place, fold in enumerate(folds) for member in fold}
-    labels = whispers.whisper(alike.strong(graph.ties), seeds=[reading.id for reading in graph.readings])
-    labels = split.split(labels, graph.ties)
+    heard = whispers.whisper(alike.strong(graph.ties), seeds=[reading.id for reading in graph.readings])
+    parts = split.split(heard, graph)
+    labels = {place: label for label, part in enumerate(parts) for place in part}
     groups = _joined({article: labels[place] for article, place in node.items()}, known.together)
     return Cut(groups=(*groups, *((article,) for article in sorted(known.alone))), graph=graph, node=node)
 

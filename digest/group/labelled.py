@@ -20,16 +20,21 @@ def rows(
     corrections: Iterable[Mapping[str, object]] = (),
 ) -> Iterator[dict[str, object]]:
     """For each line (id, title, lead?, body?, source?, date?) in order its id, story, topic and related ids."""
-    articles = [_article(line, place) for place, line in enumerate(lines)]
+    held = articles(lines)
     context = Context(topics=topics, corrections=tuple(map(_correction, corrections)))
-    now = max((article.known_at for article in articles), default=UNDATED)
-    grouped = day.grouped(articles, earlier=(), edits=(), context=context, now=now)
+    now = max((article.known_at for article in held), default=UNDATED)
+    grouped = day.grouped(held, earlier=(), edits=(), context=context, now=now)
     story = {article: story for story in grouped.stories for article in story.articles}
     members = _members(grouped.cut)
-    for article in articles:
+    for article in held:
         told = story[article.id]
         ranked = _near(article.id, told.articles, grouped.cut, members)
         yield {"id": article.id, "story": told.id, "topic": told.topic, "related": ranked}
+
+
+def articles(lines: Iterable[Mapping[str, object]]) -> list[Article]:
+    """The lines as articles; a line without an id is known by its place."""
+    return [_article(line, place) for place, line in enumerate(lines)]
 
 
 def _members(found: cut.Cut) -> list[list[str]]:

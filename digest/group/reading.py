@@ -26,6 +26,8 @@ class Reading:
     numbers: frozenset[str]
     language: str | None
     at: datetime
+    hour: float
+    """`at` in hours since 1970."""
     dated: bool
     """Whether `at` is the publisher's time and not the hour of our first look."""
 
@@ -50,6 +52,7 @@ def read(article: Article) -> Reading:
         numbers=frozenset(word for word in spoken if word[0].isdigit()),
         language=language,
         at=article.known_at,
+        hour=article.known_at.timestamp() / 3600,
         dated=article.published_at is not None and article.published_precision is not Precision.UNKNOWN,
     )
 

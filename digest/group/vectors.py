@@ -1,6 +1,7 @@
-"""Sparse vectors of weighted terms and their cosines; the one door of numpy and scipy."""
+"""Sparse vectors of weighted terms, their likeness and their halves; the one door of numpy and scipy."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -10,81 +11,157 @@ from scipy import sparse
 
 from digest.group.background import Background
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 BLOCK_ROWS = 2_000  # rows compared at once: bounds the memory of one product
+BLOCK_PAIRS = 50_000  # pairs looked at in detail at once
 COMMON_MIN = 300  # on a small day a term of the main event may be in every tenth article
 COMMON_SHARE = 0.01  # on a large day a term in more articles than this tells no event from another
+NEAREST_MAX = 120  # pairs kept per row: bounds everything after the product; 60 lose large events
+RARITY_POWER = 6  # a power mean this high is nearly the rarest term two texts share
+OWN_FACTOR = 3.0  # a term that the other side has a third as often is nobody's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vectors:
-    """One unit row per text; `terms` names the columns, `weights` holds their rarity."""
+    """One unit row per text; `titles` has the same terms where the title has them; `rarity` is per term."""
 
     rows: sparse.csr_array
+    titles: sparse.csr_array
+    rarity: Floats
     terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """Alike texts as three parallel arrays, each pair once with left < right."""
+    """Alike texts as parallel arrays, each pair once with left < right, and what is measured about each."""
 
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
-    cosine: NDArray[np.float64]
+    left: Ints
+    right: Ints
+    measures: Mapping[str, Floats]
 
 
-def vectors(texts: Sequence[Mapping[str, int]], background: Background) -> Vectors:
-    """TF-IDF rows of unit length; rarity is smoothed by `background`."""
+def vectors(texts: Sequence[tuple[Mapping[str, int], Collection[str]]], background: Background) -> Vectors:
+    """TF-IDF rows of unit length for (term counts, terms of the title); rarity is smoothed by `background`."""
     columns: dict[str, int] = {}
     indices: list[int] = []
-    counts: list[float] = []
+    weights: list[float] = []
+    titled: list[bool] = []
     starts = [0]
-    for text in texts:
-        for term, count in text.items():
+    for counts, title in texts:
+        for term, count in counts.items():
             indices.append(columns.setdefault(term, len(columns)))
-            counts.append(1 + log(count))
+            weights.append(1 + log(count))
+            titled.append(term in title)
         starts.append(len(indices))
-    matrix = sparse.csr_array(
-        (np.asarray(counts, dtype=np.float64), np.asarray(indices, dtype=np.int64), np.asarray(starts, dtype=np.int64)),
-        shape=(len(texts), len(columns)),
-    )
-    terms = tuple(columns)
-    rarity = _rarity(matrix, terms, background)
-    return Vectors(rows=_unit(matrix @ sparse.diags_array(rarity).tocsr()), terms=terms)
+    places = (np.asarray(indices, dtype=np.int64), np.asarray(starts, dtype=np.int64))
+    shape = (len(texts), len(columns))
+    rarity = _rarity(places[0], shape, tuple(columns), background)
+    data = np.asarray(weights, dtype=np.float64) * rarity[places[0]]
+    rows = _unit(sparse.csr_array((data, *places), shape=shape))
+    titles = _unit(sparse.csr_array((data * np.asarray(titled, dtype=np.float64), *places), shape=shape))
+    return Vectors(rows=rows, titles=titles, rarity=rarity, terms=tuple(columns))
 
 
 def pairs(found: Vectors, *, cosine_min: float) -> Pairs:
-    """Every two rows at least `cosine_min` alike by terms that are not common to very many rows."""
+    """For every row its nearest at least `cosine_min` alike, measured in several ways."""
+    count = found.rows.shape[0]
     rows = _without_common(found.rows)
     other = rows.T.tocsr()
-    parts = [_block(rows, other, start, cosine_min) for start in range(0, rows.shape[0], BLOCK_ROWS)]
+    parts = [_nearest(rows, other, start, cosine_min) for start in range(0, count, BLOCK_ROWS)]
     if not parts:
-        empty = np.zeros(0, dtype=np.int64)
-        return Pairs(left=empty, right=empty, cosine=np.zeros(0))
+        none = np.zeros(0, dtype=np.int64)
+        return Pairs(left=none, right=none, measures=_measures(found, none, none, np.zeros(0)))
     left, right, cosine = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Pairs(left=left, right=right, cosine=cosine)
+    key, first = np.unique(np.minimum(left, right) * count + np.maximum(left, right), return_index=True)
+    left, right, cosine = key // count, key % count, cosine[first]
+    return Pairs(left=left, right=right, measures=_measures(found, left, right, cosine))
 
 
-def _block(
+def row(found: Vectors, place: int) -> list[tuple[str, float]]:
+    """The terms of one text with their weights."""
+    start, end = found.rows.indptr[place : place + 2].tolist()
+    columns, weights = found.rows.indices[start:end].tolist(), found.rows.data[start:end].tolist()
+    return [(found.terms[column], weight) for column, weight in zip(columns, weights, strict=True)]
+
+
+def logistic(columns: Sequence[Floats], weights: Sequence[float], constant: float) -> Floats:
+    """1 / (1 + e^-(constant + weights · columns)) per row."""
+    total = np.full(len(columns[0]) if columns else 0, constant)
+    for column, weight in zip(columns, weights, strict=True):
+        total += weight * column
+    probability: Floats = 1 / (1 + np.exp(-np.clip(total, -30, 30)))
+    return probability
+
+
+def scaled(column: Floats, mean: float, spread: float, limit: float) -> Floats:
+    """The column in units of its spread, cut at ± `limit` so that one odd text cannot outweigh all else."""
+    return np.clip((column - mean) / spread, -limit, limit)
+
+
+def _nearest(
     rows: sparse.csr_array, other: sparse.csr_array, start: int, cosine_min: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+) -> tuple[Ints, Ints, Floats]:
     alike = (rows[start : start + BLOCK_ROWS] @ other).tocoo()
-    left = alike.row.astype(np.int64) + start
-    keep = (alike.data >= cosine_min) & (left < alike.col)
-    return left[keep], alike.col[keep].astype(np.int64), alike.data[keep].astype(np.float64)
+    left, right = alike.row.astype(np.int64) + start, alike.col.astype(np.int64)
+    keep = (alike.data >= cosine_min) & (left != right)
+    left, right, cosine = left[keep], right[keep], alike.data[keep].astype(np.float64)
+    order = np.lexsort((right, -np.round(cosine, 9), left))
+    left, right, cosine = left[order], right[order], cosine[order]
+    begins = np.searchsorted(left, left, side="left")
+    near = np.arange(len(left)) - begins < NEAREST_MAX
+    return left[near], right[near], cosine[near]
 
 
-def _rarity(matrix: sparse.csr_array, terms: Sequence[str], background: Background) -> NDArray[np.float64]:
-    here = np.bincount(matrix.indices, minlength=len(terms))
+def _measures(found: Vectors, left: Ints, right: Ints, cosine: Floats) -> dict[str, Floats]:
+    """What the pair decision looks at; see the names in pair_weights.toml."""
+    count = found.rows.shape[0]
+    both = (np.concatenate([left, right]), np.concatenate([right, left]))
+    graph = sparse.csr_array((np.concatenate([cosine, cosine]), both), shape=(count, count))
+    best = np.zeros(count)
+    np.maximum.at(best, both[0], np.concatenate([cosine, cosine]))
+    circles = _unit((graph + sparse.eye_array(count).tocsr()).tocsr())
+    lengths = np.diff(found.rows.indptr)
+    present = found.rows.copy()
+    present.data = np.ones_like(present.data)
+    rare = found.rows.copy()
+    rare.data = found.rarity[rare.indices] ** RARITY_POWER
+    share = [cosine / np.maximum(best[side], 1e-9) for side in (left, right)]
+    return {
+        "cosine": cosine,
+        "title": _dots(found.titles, found.titles, left, right),
+        "circle": _dots(circles, circles, left, right),
+        "share of best, less": np.minimum(*share),
+        "share of best, more": np.maximum(*share),
+        "terms shared": np.log1p(_dots(present, present, left, right)),
+        "terms of shorter": np.log1p(np.minimum(lengths[left], lengths[right])),
+        "terms of longer": np.log1p(np.maximum(lengths[left], lengths[right])),
+        "rarest shared": _dots(rare, present, left, right) ** (1 / RARITY_POWER),
+    }
+
+
+def _dots(one: sparse.csr_array, other: sparse.csr_array, left: Ints, right: Ints) -> Floats:
+    """The products of the rows of each pair."""
+    found = np.zeros(len(left))
+    for start in range(0, len(left), BLOCK_PAIRS):
+        part = slice(start, start + BLOCK_PAIRS)
+        found[part] = np.asarray(one[left[part]].multiply(other[right[part]]).sum(axis=1)).ravel()
+    return found
+
+
+def _rarity(indices: Ints, shape: tuple[int, int], terms: Sequence[str], background: Background) -> Floats:
+    here = np.bincount(indices, minlength=shape[1])
     general = np.fromiter((background.found_in.get(term, 0) for term in terms), dtype=np.float64, count=len(terms))
-    rarity: NDArray[np.float64] = 1 + np.log((1 + matrix.shape[0] + background.texts) / (1 + here + general))
+    rarity: Floats = 1 + np.log((1 + shape[0] + background.texts) / (1 + here + general))
     return rarity
 
 
 def _unit(matrix: sparse.csr_array) -> sparse.csr_array:
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     lengths[lengths == 0] = 1
-    scaled: sparse.csr_array = (sparse.diags_array(1 / lengths) @ matrix).tocsr()
-    return scaled
+    unit: sparse.csr_array = (sparse.diags_array(1 / lengths) @ matrix).tocsr()
+    return unit
 
 
 def _without_common(matrix: sparse.csr_array) -> sparse.csr_array:
@@ -95,8 +172,59 @@ def _without_common(matrix: sparse.csr_array) -> sparse.csr_array:
     return kept.tocsr()
 
 
-def row(found: Vectors, place: int) -> list[tuple[str, float]]:
-    """The terms of one text with their weights."""
-    start, end = found.rows.indptr[place : place + 2].tolist()
-    columns, weights = found.rows.indices[start:end].tolist(), found.rows.data[start:end].tolist()
-    return [(found.terms[column], weight) for column, weight in zip(columns, weights, strict=True)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halves:
+    """The best cut of some texts in two: which are on the one side, and how clean the cut is."""
+
+    side: tuple[bool, ...]
+    conductance: float
+    """Likeness across the cut per likeness of the smaller side: 0 for two worlds, about 1 for one."""
+    own_terms: float
+    """How widely each side has a term of its own: 1 where all texts have it and none of the other side."""
+
+
+def halves(texts: Sequence[Mapping[str, int]], *, smaller_min: int) -> Halves | None:
+    """Cuts texts of one group in two by what is rare *within* the group; None where nothing tells them apart."""
+    matrix = _within(texts)
+    if matrix.shape[1] < 2 or len(texts) < 2 * smaller_min:
+        return None
+    alike = matrix @ matrix.T
+    np.fill_diagonal(alike, 0)
+    side, conductance = _sweep(alike, smaller_min)
+    if not 0 < side.sum() < len(texts):
+        return None
+    one, other = (matrix[side] > 0).mean(axis=0), (matrix[~side] > 0).mean(axis=0)
+    own = min((one - OWN_FACTOR * other).max(), (other - OWN_FACTOR * one).max())
+    return Halves(side=tuple(side.tolist()), conductance=float(conductance), own_terms=float(own))
+
+
+def _within(texts: Sequence[Mapping[str, int]]) -> Floats:
+    """Unit rows of the terms that some but not all texts of the group have, weighted by their rarity in the group."""
+    found_in = Counter(term for text in texts for term in text)
+    columns = {term: at for at, term in enumerate(t for t, n in found_in.items() if 2 <= n < len(texts))}
+    matrix = np.zeros((len(texts), len(columns)))
+    for at, text in enumerate(texts):
+        for term, count in text.items():
+            if term in columns:
+                matrix[at, columns[term]] = (1 + log(count)) * log(len(texts) / found_in[term])
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    unit: Floats = matrix / lengths
+    return unit
+
+
+def _sweep(alike: Floats, smaller_min: int) -> tuple[NDArray[np.bool_], float]:
+    """Orders the texts along the second eigenvector and cuts where the conductance is lowest."""
+    degree = alike.sum(axis=1) + 1e-9
+    _, axes = np.linalg.eigh(alike / np.sqrt(np.outer(degree, degree)))
+    place = np.round(axes[:, -2] / np.sqrt(degree), 9)
+    order = np.argsort(place if place[np.abs(place).argmax()] > 0 else -place, kind="stable")
+    moved = alike[np.ix_(order, order)]
+    volume = np.cumsum(degree[order])
+    across = np.cumsum(degree[order]) - 2 * np.cumsum(np.tril(moved).sum(axis=1))
+    ratio = across / np.maximum(np.minimum(volume, volume[-1] - volume), 1e-9)
+    possible = slice(smaller_min - 1, len(order) - smaller_min)
+    cut = int(np.argmin(ratio[possible])) + smaller_min
+    side = np.zeros(len(order), dtype=bool)
+    side[order[:cut]] = True
+    return side, float(max(0.0, ratio[cut - 1]))

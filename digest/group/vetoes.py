@@ -1,22 +1,18 @@
 """Reasons why two articles with similar words are not one event."""
 
-from datetime import timedelta
-
 from digest.group.reading import Reading
 
-APART_MAX = timedelta(days=4)  # two reports further apart are a story and its follow-up, which memory ties
+APART_HOURS_MAX = 96.0  # two reports further apart are a story and its follow-up, which identity over days ties
 LANGUAGE_TIES_MIN = 2  # names and numbers that two languages must share
 
 
-def judged(left: Reading, right: Reading, cosine: float) -> float:
-    """The strength of a tie after the vetoes: `cosine`, weakened or 0."""
-    if not left.tells or not right.tells or _long_apart(left, right) or _foreign(left, right):
-        return 0.0
-    return min(1.0, cosine)
+def apart(left: Reading, right: Reading) -> bool:
+    """Whether the two cannot be one event, however alike they sound."""
+    return not left.tells or not right.tells or _long_apart(left, right) or _foreign(left, right)
 
 
 def _long_apart(left: Reading, right: Reading) -> bool:
-    return abs(left.at - right.at) > APART_MAX
+    return abs(left.hour - right.hour) > APART_HOURS_MAX
 
 
 def _foreign(left: Reading, right: Reading) -> bool:

@@ -1,0 +1,128 @@
+"""Learn the pair decision of digest/group from labelled groups and print digest/group/pair_weights.toml.
+
+    python benchmarks/train_pairs.py --data FOLDER > digest/group/pair_weights.toml
+    python benchmarks/train_pairs.py --data FOLDER --folds 4     # cross-validated loss instead
+
+FOLDER holds .jsonl files of rows with id, title, lead?, story. Every set weighs the same; files whose names differ in
+a last digit only count as one set. Folds are over stories, never over pairs.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize
+
+from digest.group import alike, background, labelled, reading, vectors
+
+Floats = NDArray[np.float64]
+PAIRS_MAX = 20_000  # of one file; more add time and no knowledge
+RIDGE = 1e-3
+LIMIT = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """Pairs of one file: measures, whether both tell one event, weight, and the folds of their stories."""
+
+    measures: Mapping[str, Floats]
+    same: Floats
+    weight: Floats
+    folds: tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def lesson(path: Path, share: float, folds: int) -> Lesson:
+    rows = [json.loads(line) for line in path.read_text("utf8").splitlines()]
+    story = {row["id"]: row["story"] for row in rows}
+    read = sorted((reading.read(article) for article in labelled.articles(rows)), key=lambda each: each.id)
+    found = vectors.vectors([(each.counts, each.title) for each in read], background.load())
+    pairs = vectors.pairs(found, cosine_min=alike.COSINE_MIN)
+    chosen = np.arange(len(pairs.left))
+    if len(chosen) > PAIRS_MAX:
+        chosen = np.sort(np.random.default_rng(0).choice(chosen, PAIRS_MAX, replace=False))
+    stories = np.array([story[each.id] for each in read])
+    fold = np.array([int(hashlib.sha256(name.encode()).hexdigest(), 16) % max(1, folds) for name in stories])
+    left, right = pairs.left[chosen], pairs.right[chosen]
+    return Lesson(
+        measures={name: column[chosen] for name, column in pairs.measures.items()},
+        same=(stories[left] == stories[right]).astype(float),
+        weight=np.full(len(chosen), share / len(chosen)),
+        folds=(fold[left], fold[right]),
+    )
+
+
+def lessons(folder: Path, folds: int) -> list[Lesson]:
+    paths = [path for path in sorted(folder.glob("*.jsonl")) if '"story"' in path.read_text("utf8").split("\n", 1)[0]]
+    kinds = [path.stem.rstrip("0123456789") for path in paths]
+    return [lesson(path, 1 / kinds.count(kind), folds) for path, kind in zip(paths, kinds, strict=True)]
+
+
+def products(names: list[str]) -> list[tuple[int, ...]]:
+    """The measures, then every product of two."""
+    count = len(names)
+    return [(at,) for at in range(count)] + [(at, to) for at in range(count) for to in range(at, count)]
+
+
+def design(columns: Floats, terms: list[tuple[int, ...]]) -> Floats:
+    return np.stack([np.ones(len(columns)), *(columns[:, list(term)].prod(axis=1) for term in terms)], axis=1)
+
+
+def fit(matrix: Floats, same: Floats, weight: Floats) -> Floats:
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total = matrix @ weights
+        surprise = weight * (np.logaddexp(0, total) - same * total)
+        slope = matrix.T @ (weight * (1 / (1 + np.exp(-total)) - same))
+        slope[1:] += 2 * RIDGE * weights[1:]
+        return float(surprise.sum() + RIDGE * (weights[1:] ** 2).sum()), slope
+
+    found: Floats = optimize.minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B").x
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folds", type=int, default=0)
+    asked = parser.parse_args()
+    told = lessons(asked.data, asked.folds)
+    names = list(told[0].measures)
+    columns = np.concatenate([np.stack([each.measures[name] for name in names], axis=1) for each in told])
+    same = np.concatenate([each.same for each in told])
+    weight = np.concatenate([each.weight for each in told])
+    mean = np.average(columns, axis=0, weights=weight)
+    spread = np.sqrt(np.average((columns - mean) ** 2, axis=0, weights=weight))
+    terms = products(names)
+    matrix = design(np.clip((columns - mean) / spread, -LIMIT, LIMIT), terms)
+    if asked.folds:
+        folds = [np.concatenate([each.folds[side] for each in told]) for side in (0, 1)]
+        print(f"loss on pairs of unseen stories: {unseen(matrix, same, weight, folds, asked.folds):.4f}")
+        return
+    weights = fit(matrix, same, weight)
+    print("# Made by benchmarks/train_pairs.py. Measures are scaled by (mean, spread), cut at ±4, weighed and summed.")
+    print(f"constant = {weights[0]:.4f}\n\n[scales]")
+    for name, middle, width in zip(names, mean, spread, strict=True):
+        print(f'"{name}" = [{middle:.4f}, {width:.4f}]')
+    print("\n[weights]")
+    for term, value in zip(terms, weights[1:], strict=True):
+        print(f'"{" × ".join(names[at] for at in term)}" = {value:.4f}')
+
+
+def unseen(matrix: Floats, same: Floats, weight: Floats, folds: list[NDArray[np.int64]], count: int) -> float:
+    """Mean surprise (nats) about pairs whose both stories were kept back."""
+    total = share = 0.0
+    for fold in range(count):
+        seen = (folds[0] != fold) & (folds[1] != fold)
+        kept = (folds[0] == fold) & (folds[1] == fold)
+        said = matrix[kept] @ fit(matrix[seen], same[seen], weight[seen])
+        total += float((weight[kept] * (np.logaddexp(0, said) - same[kept] * said)).sum())
+        share += float(weight[kept].sum())
+    return total / share
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The pair decision: how likely two alike reports tell one event, by measures and weights anybody can read."""
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from digest.group import vectors
+
+LIMIT = 4.0  # spreads from the mean; what is further out counts as this far
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Mean and spread of each measure, and the weights of measures and of products of two."""
+
+    scales: dict[str, tuple[float, float]]
+    constant: float
+    weights: dict[tuple[str, ...], float]
+
+
+@functools.cache
+def load() -> Judge:
+    """The weights that come with the package, as benchmarks/train_pairs.py writes them."""
+    told = tomllib.loads(resources.files(__package__).joinpath("pair_weights.toml").read_text("utf8"))
+    return Judge(
+        scales={name: (mean, spread) for name, (mean, spread) in told["scales"].items()},
+        constant=told["constant"],
+        weights={tuple(name.split(" × ")): weight for name, weight in told["weights"].items()},
+    )
+
+
+def judged(pairs: vectors.Pairs, judge: Judge) -> Sequence[float]:
+    """Per pair the probability from 0 to 1 that both tell one event."""
+    told = {
+        name: vectors.scaled(pairs.measures[name], mean, spread, LIMIT) for name, (mean, spread) in judge.scales.items()
+    }
+    columns = [told[names[0]] if len(names) == 1 else told[names[0]] * told[names[1]] for names in judge.weights]
+    sure: list[float] = vectors.logistic(columns, list(judge.weights.values()), judge.constant).tolist()
+    return sure
