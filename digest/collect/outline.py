@@ -47,3 +47,14 @@ class Reading:
 
     article: Article | None = None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A picture as we host it, or in `why` the reason there is none."""
+
+    data: bytes = field(default=b"", repr=False)
+    suffix: str = ""
+    width: int = 0
+    height: int = 0
+    why: str = ""
