@@ -37,7 +37,7 @@ def ensure(where: Secret, environ: Mapping[str, str]) -> str:
 
 
 def _make(file: Path) -> None:
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh.touch(mode=0o600)
@@ -59,6 +59,16 @@ def open_to_others(path: Path) -> Iterator[Fault]:
         return
     if mode & stat.S_IROTH:
         yield Fault(where=str(path), what="everybody on this machine can read this secret", hint=f"chmod 600 {path}")
+
+
+def doubts(where: Secret, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(what, hint) of everything that will make reading the secret fail, or that lets others read it."""
+    if where.env is not None and not environ.get(where.env, "").strip():
+        yield f"environment variable {where.env} is not set", "Set it before the next run."
+    if where.file is not None and not where.file.exists():
+        yield f"there is no file {where.file.name}", "Put the secret there before the next run."
+    elif where.file is not None:
+        yield from ((fault.what, fault.hint) for fault in open_to_others(where.file))
 
 
 def _from_environment(name: str, environ: Mapping[str, str]) -> str:

@@ -3,14 +3,14 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from digest.config import build, credentials, references, wording
-from digest.config.findings import Finding, placed
+from digest.config.findings import Finding, Key, placed
 from digest.config.form import Form, SecretTable
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.model.fault import Fault
@@ -73,8 +73,28 @@ def _judge(given: dict[str, object], source: str, *, file: str, path: Path, envi
             settings = build.settings(form, file=path, database_url=database)
     except ValidationError as error:
         found.extend(wording.findings(error))
-    warnings = placed(references.warnings(raw), file=file, source=source)
-    return Checked(settings=settings, faults=placed(found, file=file, source=source), warnings=warnings)
+    doubts = [*references.warnings(raw), *(_secret_warnings(settings, environ) if settings else ())]
+    return Checked(
+        settings=settings,
+        faults=placed(found, file=file, source=source),
+        warnings=placed(doubts, file=file, source=source),
+    )
+
+
+def _secret_warnings(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """What will be missing at send time; a transport that no digest uses needs nothing."""
+    used = {digest.transport for digest in settings.digests.values()}
+    held: list[tuple[Key, Secret | None]] = [
+        (("transports", name, key), getattr(settings.transports[name], key))
+        for name in sorted(used)
+        for key in ("password", "api_key")
+    ]
+    newsroom = settings.newsroom.secret
+    if newsroom.env or (newsroom.file and newsroom.file.exists()):  # a key file is made on the first run
+        held.append((("newsroom", "secret"), newsroom))
+    for key, secret in held:
+        for what, hint in credentials.doubts(secret, environ) if secret else ():
+            yield Finding(key=key, what=what, hint=hint)
 
 
 def _database_url(form: Form, root: Path, environ: Mapping[str, str]) -> str | Finding:
