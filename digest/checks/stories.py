@@ -1,0 +1,74 @@
+"""Stories: all printed, none twice, each with a headline, not all from one publisher."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from digest import text, urls
+from digest.checks.proof import Finding, Proof, blocking, warning
+from digest.model.edition import EditionStory
+
+NAME = "stories"
+SHARE_MAX = 0.5
+SHARE_STORIES_MIN = 6  # in a smaller edition one publisher easily has half
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    stories = proof.edition.stories
+    if not stories:
+        yield blocking(NAME, "the edition has no story", where="edition", why="There is nothing to read.")
+    yield from _each(proof)
+    yield from _twice(stories)
+    yield from _still_running(proof)
+    yield from _share(stories)
+
+
+def _each(proof: Proof) -> Iterator[Finding]:
+    body = proof.page.first("body")
+    flat = text.comparable(body.text if body else "")
+    hrefs = {link.get("href") for link in proof.page.all("a")}
+    for story in proof.edition.stories:
+        where = f"story {story.headline[:60] or story.id}"
+        if not story.headline.strip():
+            yield blocking(NAME, "the story has no headline", where=where, why="Nobody could tell what it is.")
+        elif text.comparable(story.headline)[:150] not in flat:
+            yield blocking(NAME, "the story is not on the page", where=where, why="It was chosen to be read.")
+        if (
+            story.url
+            and urls.is_web(story.url)
+            and story.url.isascii()
+            and " " not in story.url
+            and story.url not in hrefs
+        ):
+            yield blocking(NAME, "nothing links to the story", where=where, why="Readers could not open it.")
+        if not story.dek.strip():
+            yield warning(NAME, "the story has no dek", where=where, why="A headline alone seldom tells enough.")
+        if story.doubtful:
+            yield warning(NAME, "this may be two stories", where=where, why="Its reports hang together loosely.")
+
+
+def _twice(stories: tuple[EditionStory, ...]) -> Iterator[Finding]:
+    headlines = Counter(text.comparable(story.headline) for story in stories if story.headline.strip())
+    addresses = Counter(story.url for story in stories if story.url)
+    for story in stories:
+        if headlines[text.comparable(story.headline)] > 1 or (story.url and addresses[story.url] > 1):
+            yield blocking(
+                NAME, "the story is in it twice", where=f"story {story.headline[:60]}", why="Once is enough."
+            )
+
+
+def _still_running(proof: Proof) -> Iterator[Finding]:
+    told = {story.id for story in proof.edition.stories}
+    for line in proof.edition.still_running:
+        if line.story in told:
+            yield warning(
+                NAME, "it is told and also still running", where=f"story {line.headline[:60]}", why="Once is enough."
+            )
+
+
+def _share(stories: tuple[EditionStory, ...]) -> Iterator[Finding]:
+    publishers = Counter(story.publisher for story in stories)
+    for publisher, n in publishers.most_common(1):
+        if len(stories) >= SHARE_STORIES_MIN and n > SHARE_MAX * len(stories):
+            yield warning(
+                NAME, f"{n} of {len(stories)} stories are from {publisher}", where="edition", why="One voice dominates."
+            )
