@@ -8,40 +8,49 @@ from typing import TypeAlias
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
-# `is_global` lets these through although they lead to machines that are not on the open net: each embeds or
-# tunnels an IPv4 address, is set aside for documentation or discarding, or was private once.
-_REFUSED = tuple(
-    map(
-        ip_network,
-        (
-            "192.88.99.0/24",  # 6to4 relays
-            "::/96",  # IPv4-compatible
-            "::ffff:0:0/96",  # IPv4-mapped
-            "64:ff9b::/96",  # NAT64
-            "64:ff9b:1::/48",  # NAT64, local use
-            "100::/64",  # discard
-            "2001::/32",  # Teredo
-            "2002::/16",  # 6to4
-            "3fff::/20",  # documentation
-            "fec0::/10",  # site-local
-        ),
+# What the standard library calls private has changed between patch releases, and `is_global` lets addresses through
+# that embed or tunnel others; so the list is ours, and `is_global` only a second look.
+_REFUSED = {
+    ip_network(network): why
+    for network, why in (
+        ("0.0.0.0/8", "reserved"),
+        ("10.0.0.0/8", "private"),
+        ("100.64.0.0/10", "private"),  # carriers' own
+        ("127.0.0.0/8", "loopback"),
+        ("169.254.0.0/16", "link-local"),  # with the metadata service of clouds
+        ("172.16.0.0/12", "private"),
+        ("192.0.0.0/24", "reserved"),
+        ("192.0.2.0/24", "documentation"),
+        ("192.88.99.0/24", "relay"),  # 6to4
+        ("192.168.0.0/16", "private"),
+        ("198.18.0.0/15", "test"),
+        ("198.51.100.0/24", "documentation"),
+        ("203.0.113.0/24", "documentation"),
+        ("224.0.0.0/4", "multicast"),
+        ("240.0.0.0/4", "reserved"),
+        ("::1/128", "loopback"),
+        ("fc00::/7", "private"),
+        ("fe80::/10", "link-local"),
+        ("fec0::/10", "private"),
+        ("ff00::/8", "multicast"),
+        ("2001::/23", "tunnel"),  # Teredo and others
+        ("2001:db8::/32", "documentation"),
+        ("2002::/16", "tunnel"),  # 6to4
+        ("3fff::/20", "documentation"),
     )
-)
+}
+_OPEN_IPV6 = IPv6Network("2000::/3")
+"""All that has been given out; outside lie mapped, translated (64:ff9b::/96), discarded and unassigned addresses."""
 
 
 def refusal(address: Address) -> str | None:
-    """Why `address` is not dialled, in a word or two; None for one on the open net."""
-    if address.is_loopback:
-        return "loopback"
-    if address.is_link_local:
-        return "link-local"
-    if address.is_multicast:
-        return "multicast"
-    if address.is_private or not address.is_global:
-        return "private"
-    if address.is_reserved or address.is_unspecified:
+    """Why `address` is not dialled, in a word; None for one on the open net."""
+    for network, why in _REFUSED.items():
+        if address.version == network.version and address in network:
+            return why
+    if isinstance(address, IPv6Address) and address not in _OPEN_IPV6:
         return "reserved"
-    return "reserved" if any(address in network for network in _REFUSED) else None
+    return None if address.is_global and not address.is_multicast and not address.is_reserved else "private"
 
 
 def literal(host: str) -> Address | None:
