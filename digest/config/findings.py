@@ -30,7 +30,8 @@ class Finding:
 
 def dotted(key: Key) -> str:
     """`sources[2].url`: places in an array counted from 1, as people do."""
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).removeprefix(".")
+    said = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).removeprefix(".")
+    return "".join(sign if sign.isprintable() else "�" for sign in said)
 
 
 def placed(findings: Iterable[Finding], *, file: str, source: str) -> tuple[Fault, ...]:

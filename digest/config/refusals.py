@@ -30,6 +30,6 @@ def one_of(known: Iterable[str]) -> str:
 def shown(value: object) -> str:
     """A wrong value as it can be found in the file, cut short."""
     text = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    text = " ".join(text.split())
+    text = "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
     text = text if len(text) <= SHOWN_CHARS_MAX else text[: SHOWN_CHARS_MAX - 1] + "…"
     return f'"{text}"' if isinstance(value, str) else text

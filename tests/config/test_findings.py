@@ -49,5 +49,9 @@ def test_the_name_of_a_key_is_placed_before_its_value():
     assert fault.where == "f:2:1: short"
 
 
+def test_a_key_with_a_line_break_is_told_on_one_line():
+    assert dotted(("a\nb\x1b[31m", "c")) == "a�b�[31m.c"
+
+
 def test_places_in_an_array_are_counted_from_one():
     assert dotted(("sources", 0, "topics", 2)) == "sources[1].topics[3]"
