@@ -4,12 +4,14 @@ import asyncio
 import queue
 import ssl
 import threading
+from base64 import b64encode
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import unquote
 
 import httpx2
 
@@ -181,7 +183,7 @@ class Fetcher:
         outgoing = httpx2.Request(
             "GET",
             journey.url,
-            headers=self._headers(request),
+            headers=self._headers(request) | _sign_in(journey.url),
             extensions={"timeout": self._timeout()},
         )
         response = await self._transport.handle_async_request(outgoing)
@@ -253,6 +255,15 @@ class _Transport(httpx2.AsyncHTTPTransport):
 
 def _port(scheme: str) -> int:
     return 443 if scheme == "https" else 80
+
+
+def _sign_in(url: str) -> dict[str, str]:
+    """What an address with a user and password in it means; never taken along to another host."""
+    parts = urls.split(url)
+    if parts is None or not parts.username:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": "Basic " + b64encode(pair.encode()).decode()}
 
 
 def _validators(headers: dict[str, str]) -> Validators:

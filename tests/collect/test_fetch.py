@@ -73,6 +73,15 @@ def test_a_publisher_learns_who_asks(peer: Peer, fetcher: Fetcher):
     assert all("cookie" not in asked.headers for asked in peer.asked)
 
 
+def test_a_password_in_an_address_goes_to_its_host_alone(peer: Peer, fetcher: Fetcher):
+    """Paid feeds carry user and password in their address; a redirect does not take them along."""
+    peer.routes["/paid"] = Reply(status=302, headers={"Location": peer.url("/elsewhere")})
+    fetcher.get(Request(url=peer.url("/paid").replace("//", "//ada:open%20sesame@")))
+    first, second = peer.asked
+    assert first.headers["authorization"] == "Basic YWRhOm9wZW4gc2VzYW1l"
+    assert "authorization" not in second.headers
+
+
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
 def test_a_packed_body_is_unpacked(peer: Peer, fetcher: Fetcher, coding: str):
     packed = gzip.compress(b"news" * 1000) if coding == "gzip" else zlib.compress(b"news" * 1000)
