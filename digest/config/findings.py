@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parse_errors.source_map import Entry, build_source_map, closest_entry
 
@@ -39,12 +40,17 @@ def placed(findings: Iterable[Finding], *, file: str, source: str) -> tuple[Faul
     found = tuple(findings)
     if not found:
         return ()
-    spots = build_source_map(source, "toml")
+    spots = _spots(source)
     in_order = sorted(((_spot(spots, each, source), each) for each in found), key=lambda pair: pair[0])
     return tuple(
         Fault(where=f"{file}:{line}:{column}: {dotted(each.key)}", what=each.what, hint=each.hint)
         for (line, column), each in in_order
     )
+
+
+@lru_cache(maxsize=1)  # faults and warnings of one file are placed one after the other
+def _spots(source: str) -> dict[str, Entry]:
+    return build_source_map(source, "toml")
 
 
 def _spot(spots: dict[str, Entry], finding: Finding, source: str) -> tuple[int, int]:

@@ -204,3 +204,14 @@ def test_the_example_list_is_one_without_faults():
     rows = list(lists.read(Path(__file__).parents[2] / "subscribers" / "example.csv"))
     assert len(rows) == 8
     assert all(isinstance(row, ListRow) for row in rows)
+
+
+@given(content=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"email,name\n{text}".encode()))
+def test_any_bytes_are_rows_faults_or_one_refusal(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("any", numbered=True) / "any.csv"
+    path.write_bytes(content)
+    try:
+        found: list[ListRow | Fault] = list(lists.read(path))
+    except ListError as refused:
+        found = [refused.fault]
+    assert all("\n" not in str(fault) for fault in found if isinstance(fault, Fault))

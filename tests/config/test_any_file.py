@@ -1,7 +1,7 @@
 """No file whatever makes the check fail: it tells faults, each in one line with a place."""
 
 import copy
-from pathlib import Path
+import tomllib
 from typing import Any
 
 import tomlkit
@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest import config
+from tests.config.test_effective import ENVIRON
+from tests.config.test_effective import FULL as EVERYTHING
 
-ROOT = Path(__file__).parents[2]
-FULL: dict[str, Any] = tomlkit.parse((ROOT / "config.toml").read_text(encoding="utf-8")).unwrap()
+FULL: dict[str, Any] = tomllib.loads(EVERYTHING)
 SCALARS = st.one_of(
     st.text(max_size=8),
     st.integers(-(2**63), 2**63 - 1),
@@ -33,7 +34,7 @@ def spots(node: Any) -> list[tuple[Any, Any]]:
     return [(node, key) for key, _ in pairs] + [spot for _, child in pairs for spot in spots(child)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(min_value=0), value=VALUES, key=st.none() | st.sampled_from(KEYS) | st.text(max_size=4))
 def test_any_value_at_any_place_is_settings_or_faults_of_one_line(tmp_path, place, value, key):
     given_ = copy.deepcopy(FULL)
@@ -45,7 +46,7 @@ def test_any_value_at_any_place_is_settings_or_faults_of_one_line(tmp_path, plac
         container[at] = value
     path = tmp_path / "config.toml"
     path.write_bytes(tomlkit.dumps(given_).encode("utf-8", "replace"))
-    checked = config.check(path, environ={})
+    checked = config.check(path, environ=ENVIRON)
     assert (checked.settings is None) is bool(checked.faults)
     for fault in (*checked.faults, *checked.warnings):
         assert "\n" not in str(fault)
@@ -54,7 +55,7 @@ def test_any_value_at_any_place_is_settings_or_faults_of_one_line(tmp_path, plac
         config.show(checked.settings)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_are_faults_of_one_line(tmp_path, content):
     path = tmp_path / "config.toml"
