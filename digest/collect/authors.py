@@ -23,8 +23,11 @@ _SPLIT = re.compile(
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|\(\s*\)|@\w+")
 _BRACKETED = re.compile(r"^[^()]*\(([^()]+)\)$|\s*[(\[][^)\]]*[)\]]\s*$")
-_NOT_A_NAME = re.compile(
-    r"\d|https?:|[<>{}|=#]|^(?:posted|admin(?:istrator)?|editor(?:s|ial|ial team|ial staff|ial board|-in-chief)?"
+_PEN_NAME = re.compile(r"^[\w.@-]{3,30}$")
+_NO_NAME_SIGNS = re.compile(r"\d|https?:|[<>{}|=#]")
+_NO_ONE = re.compile(
+    r"^(?:no author|autor(?:in|es|en)?|autore|auteur|gast|leser|kontakt|profil|impressum|posted|admin(?:istrator)?"
+    r"|editor(?:s|ial|ial team|ial staff|ial board|-in-chief)?"
     r"|staff|staff (?:writer|reporter|report)s?|guest"
     r"|guest (?:author|post|contributor|writer|blogger)|contributors?|news ?(?:desk|room|wire)|web ?(?:desk|master"
     r"|team)|redaktion|die redaktion|redaccion"
@@ -37,14 +40,29 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _CORPORATE = re.compile(
-    r"\b(?:staff|team|news|media|magazine|newspaper|editors?|editorial|redaktion|inc|ltd|llc|gmbh|group|press|agency"
-    r"|agencies|desk|network|online|\.com|\.org|\.net|\.de)\b",
+    r"\b(?:staff|team|news|media|magazin[e]?|newspaper|zeitung|editors?|editorial|redaktion|inc|ltd|llc|gmbh|group"
+    r"|press|agency|agencies"
+    r"|desk|network|online|eg|e\.v\.|verein|verband|verlag|foundation|stiftung|association|council|company|committee"
+    r"|universit\w*"
+    r"|institut\w*|ministry|minist\w*ium|depart\w*ment|bundesamt|landesanstalt|radio|tv|fernsehen|rundfunk|studio"
+    r"|forum|blog|shop)\b"
+    r"|\.(?:com|org|net|de)\b",
     re.IGNORECASE,
 )
+_AUTHORITY = re.compile(r"(?i:\b(?:departement|department|landesanstalt|bundesamt|ministerium|ministry)\b)")
 _ROLE = re.compile(
     r"\s*[,–—|-]?\s*\b(?:staff (?:writer|reporter)|senior (?:writer|editor|reporter|correspondent)"
     r"|contributing (?:writer|editor)|special to .*|correspondent|reporter"
     r"|editor|columnist|contributor|freelance .*|associated press|reuters|afp|dpa)\b.*$",
+    re.IGNORECASE,
+)
+_CREDENTIALS = re.compile(
+    r",?\s+(?:ph\.?\s?d|m\.?d|mba|r\.?d|rn|esq|msc|dpt|pharmd|m\.?a|b\.?a|b\.?sc)\.?(?=$|,|\s)", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"^(?:interview|text|foto|words|story|protokoll|kommentar|analyse|alles von|mehr von|alle (?:artikel"
+    r"|beiträge) von|more (?:from|by)|(?:view )?all posts by|posts by|articles by|tous les articles de|erstellt von"
+    r"|veröffentlicht von|geschrieben von|publié par|publicado por)\s*:?\s+",
     re.IGNORECASE,
 )
 
@@ -54,6 +72,8 @@ def named(raw: Iterable[str], *, publisher: str = "") -> tuple[str, ...]:
     found: dict[str, str] = {}
     site = texts.comparable(publisher)
     for value in raw:
+        if _AUTHORITY.search(value):
+            continue
         for part in _parts(value):
             key = texts.comparable(part)
             if key and key != site and is_name(part):
@@ -74,12 +94,22 @@ def is_name(value: str) -> bool:
     """Whether `value` can be what a person is called."""
     if not 2 <= len(value) <= NAME_LETTERS_MAX or len(value.split()) > NAME_WORDS_MAX:
         return False
-    return not _NOT_A_NAME.search(value) and any(letter.isalpha() for letter in value)
+    return not _NO_NAME_SIGNS.search(value) and not _NO_ONE.search(value) and any(letter.isalpha() for letter in value)
+
+
+def is_pen_name(value: str) -> bool:
+    """Whether `value` can be the name of a blog's author: one word, digits allowed."""
+    return (
+        bool(_PEN_NAME.match(value))
+        and any(letter.isalpha() for letter in value)
+        and not _NO_ONE.search(value)
+        and not _CORPORATE.search(value)
+    )
 
 
 def is_person(value: str) -> bool:
     """Whether `value` is rather a person than an outlet or a desk."""
-    return is_name(value) and not _CORPORATE.search(value)
+    return is_name(value) and not _CORPORATE.search(value) and not (value.isupper() and len(value) <= 4)
 
 
 def _parts(value: str) -> list[str]:
@@ -93,6 +123,7 @@ def _parts(value: str) -> list[str]:
 def _trimmed(piece: str) -> str:
     bare = _BRACKETED.sub("", piece) or piece
     bare = _ROLE.sub("", bare) or bare
+    bare = _LABEL.sub("", _CREDENTIALS.sub("", bare))
     bare = _BY.sub("", bare.strip(" ,;:-–—|•·\"'"))
     return bare.strip(" ,;:-–—|•·\"'*")
 

@@ -1,9 +1,9 @@
 """When a page was published, and how we know."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import htmldate
 from lxml import etree, html
@@ -32,7 +32,24 @@ _UPDATED = (
     "dcterms.modified",
     "dc.date.modified",
 )
-_IN_ADDRESS = re.compile(r"/(20\d\d|19[89]\d)[/-]?(0?[1-9]|1[0-2])[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_IN_ADDRESS = re.compile(
+    r"/(?P<year>20\d\d|19[89]\d)(?P<sign>[/-]?)(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<day>0[1-9]|[12]\d|3[01]"
+    r"|[1-9])(?=[/_.-]|$)"
+)
+_DATE_XPATH = (
+    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'datum') or contains(@class, 'time')"
+    " or contains(@class, 'publish') or contains(@class, 'posted') or contains(@class, 'meta') or contains(@class,"
+    " 'Meta')"
+    " or contains(@id, 'date') or self::time]"
+)
+_OTHERS = re.compile(
+    r"comment|related|teaser|sidebar|widget|footer|respond|recommend|popular|trending|update|modified|event",
+    re.IGNORECASE,
+)
+SHOWN_MAX = 40  # elements that may hold the date; more are a list of articles
+SHOWN_LETTERS_MAX = 100
+SAME_MOMENT = timedelta(minutes=2)  # seconds are cut off in some places
+IMPORTED_AFTER = timedelta(days=2)  # a page dated later than its address by more was moved to a new system
 _HTMLDATE_ERRORS = (
     ValueError,
     TypeError,
@@ -57,12 +74,24 @@ class Published:
 
 def published(root: html.HtmlElement, card: Card, head: Head, url: str) -> Published:
     """When the page was published, by the most trusted of the places that say so."""
-    for source, said in _said(root, card, head, url):
-        when = dates.read(said)
-        if when:
-            return Published(when=when, source=source)
-    found = _searched(root, url)
-    return Published(when=found, source="text" if found else "")
+    addressed = _addressed(url)
+    found = [(when, source) for source, said in _said(root, card, head) if (when := dates.read(said))]
+    if found and not (addressed and found[0][0].at - addressed.at > IMPORTED_AFTER):
+        return Published(when=_localised([when for when, _ in found]), source=found[0][1])
+    if addressed:
+        return Published(when=addressed, source="address")
+    if shown := _shown(root):
+        return Published(when=shown, source="page")
+    searched = _searched(root, url)
+    return Published(when=searched, source="text" if searched else "")
+
+
+def _localised(found: Sequence[dates.When]) -> dates.When:
+    """The first of these moments, with the publisher's own offset where another place gives the same with one."""
+    first = found[0]
+    if first.at.utcoffset() or first.precision is not Precision.TIME:
+        return first
+    return next((when for when in found if when.at.utcoffset() and abs(when.at - first.at) < SAME_MOMENT), first)
 
 
 def updated(card: Card, head: Head) -> datetime | None:
@@ -71,13 +100,17 @@ def updated(card: Card, head: Head) -> datetime | None:
     return next((when.at for when in found if when), None)
 
 
-def _said(root: html.HtmlElement, card: Card, head: Head, url: str) -> Iterator[tuple[str, str]]:
+def _said(root: html.HtmlElement, card: Card, head: Head) -> Iterator[tuple[str, str]]:
     yield from (("linked data", said) for said in (card.published,) if said)
     yield from (("meta", said) for said in head.all(*_PUBLISHED))
     yield from (("time element", said) for said in _marked_up(root))
+
+
+def _addressed(url: str) -> dates.When | None:
+    """The day in the page's address; the last one where an archive's comes before it."""
     parts = urls.split(url)
-    if parts and (found := _IN_ADDRESS.search(parts.path)):
-        yield "address", "-".join(found.groups())
+    found = list(_IN_ADDRESS.finditer(parts.path)) if parts else []
+    return dates.read("{year}-{month}-{day}".format(**found[-1].groupdict())) if found else None
 
 
 def _marked_up(root: html.HtmlElement) -> Iterator[str]:
@@ -95,8 +128,27 @@ def _marked_up(root: html.HtmlElement) -> Iterator[str]:
                 element.text_content().strip()[:80],
             ),
         )
-    times = root.xpath("(.//article | .//main | .//body)[1]//time[@datetime]")[:2]
-    yield from (time.get("datetime") for time in times[:1])
+
+
+def _shown(root: html.HtmlElement) -> dates.When | None:
+    """The date that stands in an element named for it, outside of comments and lists of other articles."""
+    for element in root.xpath(_DATE_XPATH)[:SHOWN_MAX]:
+        said = element.text_content().strip()
+        if not 6 <= len(said) <= SHOWN_LETTERS_MAX or not any(sign.isdigit() for sign in said):
+            continue
+        when = dates.read(said)
+        if when and not _is_beside(element):
+            return when
+    return None
+
+
+def _is_beside(element: html.HtmlElement) -> bool:
+    marks = (
+        f"{one.get('class') or ''} {one.get('id') or ''}"
+        for one in (element, *element.iterancestors())
+        if one.tag != "body"
+    )
+    return any(_OTHERS.search(mark) for mark in marks)
 
 
 def _searched(root: html.HtmlElement, url: str) -> dates.When | None:

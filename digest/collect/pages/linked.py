@@ -17,7 +17,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/"
     r"|\]\]>)\s*;?\s*$"
 )
-_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|Posting|Review)$")
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|Posting)$")
 _TAGS = re.compile(r"<[^>]{1,300}>")
 
 Json = dict[str, "object"]

@@ -38,7 +38,7 @@ def extract(raw: bytes, url: str) -> Page:
         title=headline,
         standfirst=standfirst,
         blocks=blocks,
-        authors=bylines.authors_of(root, card, head, publisher=site),
+        authors=bylines.authors_of(root, card, head, publisher=site, url=url),
         published_at=when.at if when else None,
         published_precision=when.precision if when else Precision.UNKNOWN,
         published_from=published.source,
