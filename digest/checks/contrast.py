@@ -49,7 +49,7 @@ def _scheme(proof: Proof, rules: Rules, scheme: str) -> Iterator[Finding]:
 
 
 def _readable(element: Element) -> bool:
-    if not element.own_text.strip(" ·–\u200a\u034f\u2007"):
+    if not element.own_text.strip("\u200a\u034f\u2007 \n"):
         return False
     inside = list(element.ancestors())
     return not any(hidden(each) or each.tag in {"head", "style", "script", "title"} for each in inside)

@@ -35,9 +35,10 @@ def _languages(proof: Proof) -> Iterator[Finding]:
 
 def _language(element: Element, proof: Proof) -> Iterator[Finding]:
     where = f"html:{element.line}"
-    if element.get("lang") != proof.language:
+    language = i18n.language_tag(proof.language)
+    if element.get("lang") != language:
         yield blocking(
-            NAME, f"<{element.tag}> has lang {element.get('lang')!r}, not {proof.language!r}", where=where, why=_SPOKEN
+            NAME, f"<{element.tag}> has lang {element.get('lang')!r}, not {language!r}", where=where, why=_SPOKEN
         )
     if element.get("dir") != proof.direction:
         yield blocking(

@@ -37,7 +37,15 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 def _known(proof: Proof) -> str:
     edition = proof.edition
-    texts = [edition.subject, edition.preheader, edition.intro, proof.digest.title, *proof.values.values()]
+    texts = [
+        edition.subject,
+        edition.preheader,
+        edition.intro,
+        proof.digest.title,
+        *proof.digest.topics,
+        *proof.values.values(),
+    ]
+    texts += [proof.newsroom.name, proof.newsroom.postal_address]
     for story in edition.stories:
         texts += [story.headline, story.dek, story.publisher, story.url or "", story.topic]
         texts += [text for each in story.related for text in (each.title, each.publisher, each.url or "")]

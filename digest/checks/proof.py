@@ -44,11 +44,10 @@ class Proof:
     """An edition as it would be sent: the mail of the segment with every topic, printed for one reader."""
 
     edition: Edition
-    """As printed, so after anything that was cut to fit."""
     digest: Digest
     newsroom: Newsroom
     language: str
-    """BCP 47 tag of the mail's own words."""
+    """The locale the mail was rendered in."""
     html: str
     text: str
     message: bytes
@@ -58,11 +57,22 @@ class Proof:
 
     @property
     def direction(self) -> i18n.Direction:
-        return i18n.direction(self.language)
+        return i18n.direction(i18n.language_tag(self.language))
 
     @property
     def page(self) -> page.Page:
         return page.parsed(self.html)
+
+    @property
+    def on_web_only(self) -> frozenset[str]:
+        """Ids of stories that the mail had no room for and says so, with a link to the web edition."""
+        hrefs = {link.get("href") for link in self.page.all("a")}
+        return frozenset(
+            story.id
+            for section in self.edition.sections
+            if f"{self.values[Field.WEB]}#{section.slug}" in hrefs
+            for story in section.stories[1:]
+        )
 
     @property
     def mail(self) -> EmailMessage:

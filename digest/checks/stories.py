@@ -1,5 +1,6 @@
 """Stories: all printed, none twice, each with a headline, not all from one publisher."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,7 +10,9 @@ from digest.model.edition import EditionStory
 
 NAME = "stories"
 SHARE_MAX = 0.5
+HEADLINE_LETTERS = 150  # the mail cuts very long ones
 SHARE_STORIES_MIN = 6  # in a smaller edition one publisher easily has half
+_REWRITTEN = re.compile(r"[\s\"<>\\^`{|}\x00-\x20\x7f]")
 
 
 def find(proof: Proof) -> Iterator[Finding]:
@@ -26,24 +29,32 @@ def _each(proof: Proof) -> Iterator[Finding]:
     body = proof.page.first("body")
     flat = text.comparable(body.text if body else "")
     hrefs = {link.get("href") for link in proof.page.all("a")}
+    on_web = proof.on_web_only
     for story in proof.edition.stories:
+        yield from _words(story)
+        printed = text.comparable(story.headline)[:HEADLINE_LETTERS] in flat
         where = f"story {story.headline[:60] or story.id}"
-        if not story.headline.strip():
-            yield blocking(NAME, "the story has no headline", where=where, why="Nobody could tell what it is.")
-        elif text.comparable(story.headline)[:150] not in flat:
+        if not printed and story.id in on_web:
+            yield warning(NAME, "the story stands on the web only", where=where, why="The mail would be clipped.")
+        elif not printed:
             yield blocking(NAME, "the story is not on the page", where=where, why="It was chosen to be read.")
-        if (
-            story.url
-            and urls.is_web(story.url)
-            and story.url.isascii()
-            and " " not in story.url
-            and story.url not in hrefs
-        ):
+        elif _plain_address(story) and story.url not in hrefs:
             yield blocking(NAME, "nothing links to the story", where=where, why="Readers could not open it.")
-        if not story.dek.strip():
-            yield warning(NAME, "the story has no dek", where=where, why="A headline alone seldom tells enough.")
-        if story.doubtful:
-            yield warning(NAME, "this may be two stories", where=where, why="Its reports hang together loosely.")
+
+
+def _words(story: EditionStory) -> Iterator[Finding]:
+    where = f"story {story.headline[:60] or story.id}"
+    if not story.headline.strip():
+        yield blocking(NAME, "the story has no headline", where=where, why="Nobody could tell what it is.")
+    if not story.dek.strip():
+        yield warning(NAME, "the story has no dek", where=where, why="A headline alone seldom tells enough.")
+    if story.doubtful:
+        yield warning(NAME, "this may be two stories", where=where, why="Its reports hang together loosely.")
+
+
+def _plain_address(story: EditionStory) -> bool:
+    """Whether the address is printed letter for letter."""
+    return bool(story.url) and urls.is_web(story.url or "") and not _REWRITTEN.search(story.url or "")
 
 
 def _twice(stories: tuple[EditionStory, ...]) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ import jinja2
 from digest import i18n
 from digest.errors import ThemeError
 from digest.model.rendered import Condition, Field, Role, SegmentField, condition
-from digest.render import columns, mjml
-from digest.render.marks import Mark, Marks, latin_1_as_entities
+from digest.render import columns, mjml, sample
+from digest.render.marks import Mark, Marks, PartMarks, latin_1_as_entities
 from digest.render.view import MailView, RunningView, SectionView, StoryView
 
 FRAME, TEXT = "theme.mjml.j2", "text.txt.j2"
@@ -62,8 +62,15 @@ class Theme:
 
 
 def open_theme(name: str, folder: Path) -> Theme:
-    """The theme `name` of a templates folder. Raises ThemeError naming file and line."""
+    """The theme `name` of a templates folder, tried with a sample mail. Raises ThemeError naming file and line."""
     home = _home(name, folder)
+    theme = _compiled(name, home)
+    for fill in (theme.fill_html, theme.fill_text):
+        fill(sample.mail(), PartMarks())
+    return theme
+
+
+def _compiled(name: str, home: Path) -> Theme:
     environment = _environment(home)
     try:
         return Theme(name=name, folder=home, html=environment.get_template(FRAME), text=environment.get_template(TEXT))

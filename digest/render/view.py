@@ -177,9 +177,8 @@ def clean(value: str, letters_max: int = LABEL_LETTERS_MAX) -> str:
 
 def link(url: str | None) -> str | None:
     """`url` fit to be printed, or None where it is no web address."""
-    if not url or not urls.is_web(url.strip()):
-        return None
-    return _UNSAFE_IN_URL.sub(lambda sign: quote(sign[0]), url.strip())
+    quoted = _UNSAFE_IN_URL.sub(lambda sign: quote(sign[0]), (url or "").strip())
+    return quoted if urls.is_web(quoted) and "%" not in urls.host(quoted) else None
 
 
 def _section(section: Section, setting: _Setting, on_web: int) -> SectionView:
