@@ -96,5 +96,5 @@ def open_runtime(settings: Settings, *, environ: Mapping[str, str], as_of: datet
 
 
 def _keys(settings: Settings, environ: Mapping[str, str]) -> tokens.Keys:
-    config.ensure(settings.newsroom.secret)
+    config.ensure(settings.newsroom.secret, environ)
     return tokens.keys(config.secret(settings.newsroom.secret, environ))

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,7 +16,6 @@ from digest.cli import newsroom
 from digest.collect import feeds, pages
 from digest.errors import DigestError, UsageError
 from digest.group import labelled
-from digest.model.article import Image
 from digest.model.settings import Topic
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -76,10 +76,7 @@ def feed(file: Path, url: str) -> None:
 @click.option("--corrections", "corrections_file", type=FILE, help="JSON lines: id, title, lead, topic.")
 def groups(file: Path, topics_file: Path, corrections_file: Path | None) -> None:
     """Stories, topics and related articles of the articles in FILE (JSON lines), a JSON line each."""
-    topics = tuple(
-        Topic(name=t["name"], description=t.get("description", ""), keywords=tuple(t.get("keywords", ())))
-        for t in _toml(topics_file).get("topics", ())
-    )
+    topics = tuple(map(_topic, _toml(topics_file).get("topics", ())))
     corrections = _json_lines(corrections_file) if corrections_file else ()
     for row in labelled.rows(_json_lines(file), topics, corrections):
         print(json.dumps(row, ensure_ascii=False))
@@ -95,7 +92,7 @@ def story(story_id: str) -> None:
             raise UsageError(f'there is no story "{story_id}"', hint="The desk shows each story's id.")
         articles = store.articles.by_id(db, found.articles)
     newsroom.print_json(
-        _plain(found)
+        _fields(found)
         | {
             "rank": found.rank,
             "articles": [
@@ -135,19 +132,30 @@ def _json_object(line: str, *, where: str) -> dict[str, object]:
     return value
 
 
-def _toml(file: Path) -> dict[str, list[dict[str, object]]]:
+def _topic(table: dict[str, Any]) -> Topic:
+    return Topic(
+        name=table["name"], description=table.get("description", ""), keywords=tuple(table.get("keywords", ()))
+    )
+
+
+def _toml(file: Path) -> dict[str, list[dict[str, Any]]]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise DigestError(f"is not TOML ({error})", where=str(file)) from None
 
 
+def _fields(value: object) -> dict[str, object]:
+    assert dataclasses.is_dataclass(value)
+    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+
+
 def _plain(value: object) -> object:
     """Values as JSON knows them."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Image) or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if dataclasses.is_dataclass(value):
+        return _fields(value)
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     return value

@@ -24,7 +24,7 @@ def init_command(folder: Path, name: str, url: str) -> None:
         (folder / "subscribers").mkdir(exist_ok=True)
         shutil.copy(packaged.folder("subscribers") / "README.md", folder / "subscribers")
         (folder / "subscribers" / "readers.csv").write_text("email,name\n", encoding="utf-8")
-        (folder / "inbox").mkdir(exist_ok=True)
+        (folder / "articles").mkdir(exist_ok=True)
         (folder / ".gitignore").write_text("var/\n", encoding="utf-8")
         file.write_text(config.starter(name, url), encoding="utf-8")
     except OSError as error:

@@ -134,9 +134,9 @@ def check_command(day: date | None, name: str | None) -> None:
     with _each(day, name) as each:
         for runtime, digest, slot in each:
             edition = composing.compose(runtime, digest, slot)
-            found = render.findings(runtime, edition, digest)
+            found = render.findings(runtime, edition, digest, slot)
             for finding in found:
-                print(f"{edition.id}: {finding.level}: {finding}")
+                print(f"{edition.id}: {finding.severity}: {finding}")
             if found:
                 code = max(code, ExitCode.WARNINGS)
             else:
@@ -152,7 +152,7 @@ def approve_command(day: date | None, name: str | None) -> None:
         for runtime, digest, slot in each:
             edition = composing.compose(runtime, digest, slot)
             render.host_images(runtime, edition, digest)
-            edition = approving.approve(runtime, edition, digest, by=EDITOR)
+            edition = approving.approve(runtime, edition, digest, slot, by=EDITOR)
             print(f"{edition.id}: {edition.state}")
 
 
@@ -219,12 +219,12 @@ def _print_ran(runtime: Runtime, digest: Digest, ran: running.Ran) -> None:
     edition = ran.edition
     print(f"{edition.id}: {edition.state}. {edition.subject}")
     outcomes = ", ".join(f"{count} {state}" for state, count in ran.tally.outcomes if count) or "none"
-    rows = [
-        ["articles", edition.articles],
-        ["stories", f"{len(edition.stories)} in {len(edition.sections)} sections"],
-        ["recipients", ran.tally.batched],
-        ["outcomes", outcomes],
+    rows: list[tuple[str, object]] = [
+        ("articles", edition.articles),
+        ("stories", f"{len(edition.stories)} in {len(edition.sections)} sections"),
+        ("recipients", ran.tally.batched),
+        ("outcomes", outcomes),
     ]
     if outbox := _outbox(runtime, digest, edition):
-        rows.append(["outbox", outbox])
+        rows.append(("outbox", outbox))
     newsroom.table([[f"  {name}", value] for name, value in rows])

@@ -38,7 +38,7 @@ class Slot:
     cutoff_at: datetime
     send_at: datetime
     expires_at: datetime
-    """After this the edition is missed: nothing of it is sent any more."""
+    """After this it is too late to begin sending; readers with a later hour are still served."""
 
     @property
     def id(self) -> str:

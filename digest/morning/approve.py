@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from digest import codec, store
-from digest.checks import Level
 from digest.errors import LockedError, NeedsApprovalError, UsageError
-from digest.model.edition import Edition, EditionState
+from digest.model.edition import Edition, EditionState, Slot
 from digest.model.settings import Digest
 from digest.morning import render
 from digest.runtime import Runtime
@@ -23,12 +22,12 @@ _MAY_BECOME = {
 """Target → the states it can be reached from. What is being sent, or is over, stays."""
 
 
-def approve(runtime: Runtime, edition: Edition, digest: Digest, *, by: str) -> Edition:
+def approve(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, *, by: str) -> Edition:
     """Freezes the edition's content with its hash. Raises NeedsApprovalError where a blocking check fails."""
-    blocking = [f for f in render.findings(runtime, edition, digest) if f.level is Level.BLOCKING]
+    blocking = [finding for finding in render.findings(runtime, edition, digest, slot) if finding.blocking]
     if blocking:
         raise NeedsApprovalError(
-            "; ".join(str(finding) for finding in blocking), where=edition.id, hint="Mend it at the desk and try again."
+            " | ".join(map(str, blocking)), where=edition.id, hint="Mend it at the desk, then approve it there."
         )
     return change(runtime, edition, EditionState.APPROVED, by=by)
 

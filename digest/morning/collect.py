@@ -39,8 +39,9 @@ def collect(
     with runtime.store.read() as db:
         visits = store.sources.visits(db)
     chosen = [s for s in runtime.settings.sources if _is_wanted(s, visits.get(s.id), runtime, only, due_only=due_only)]
-    polled = [gather.Polled(source=s, validators=_validators(visits.get(s.id), runtime)) for s in chosen]
-    articles, faults = 0, []
+    polled = [_polled(source, visits.get(source.id), runtime) for source in chosen]
+    articles = 0
+    faults: list[Fault] = []
     for done, gathered in enumerate(
         gather.gather_all(
             polled, fetcher=runtime.fetcher, parsers=runtime.parsers, known=_known(runtime), now=wall_clock()
@@ -50,8 +51,8 @@ def collect(
         with runtime.store.write() as db:
             articles += _keep(db, gathered, runtime)
             store.sources.put(db, _visit(gathered, visits.get(gathered.source), runtime.now()))
-        if gathered.fault:
-            faults.append(gathered.fault)
+        faults += [gathered.fault] if gathered.fault else []
+        faults += gathered.warnings
         report(Progress(stage="collect", done=done, total=len(polled), note=gathered.source))
     return Collected(sources=len(polled), articles=articles, faults=tuple(faults))
 
@@ -62,11 +63,16 @@ def _is_wanted(source: Source, visit: Visit | None, runtime: Runtime, only: Sequ
     return not (due_only and visit and visit.next_poll_at and visit.next_poll_at > runtime.now())
 
 
-def _validators(visit: Visit | None, runtime: Runtime) -> Validators:
-    """Without them where the clock stands still: for another date, unchanged bytes hold other articles."""
-    if visit is None or runtime.as_of is not None:
-        return Validators()
-    return Validators(etag=visit.etag, last_modified=visit.last_modified)
+def _polled(source: Source, visit: Visit | None, runtime: Runtime) -> gather.Polled:
+    """A source to visit, without validators where the clock stands still: the same bytes hold other articles then."""
+    visit = visit or Visit(id=source.id)
+    unchanged = Validators(etag=visit.etag, last_modified=visit.last_modified)
+    return gather.Polled(
+        source=source,
+        validators=unchanged if runtime.as_of is None else Validators(),
+        failures=visit.failures,
+        minutes=runtime.settings.collecting.poll_minutes,
+    )
 
 
 def _known(runtime: Runtime) -> Callable[[Sequence[str]], set[str]]:
@@ -82,7 +88,10 @@ def _keep(db: Connection, gathered: Gathered, runtime: Runtime) -> int:
     if not new:
         return 0
     again = store.articles.by_id(db, [article.id for article in new])
-    return store.articles.add(db, same.merged(new, again.values()))
+    added = store.articles.add(db, same.merged(new, again.values()))
+    kept = {article.id for article in new}
+    store.articles.add_addresses(db, [(url, article) for url, article in gathered.addresses if article in kept])
+    return added
 
 
 def _exists_yet(article: Article, as_of: datetime | None) -> bool:

@@ -86,7 +86,7 @@ def _one_step(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[
             with run.holding(runtime, slot):
                 # Another service may have done it while we waited for the slot: look again.
                 if next_step(slot, _edition(runtime, slot), digest, runtime.now()) is step:
-                    edition, why = run.decide(runtime, _prepare(runtime, digest, slot), digest, step)
+                    edition, why = run.decide(runtime, _prepare(runtime, digest, slot), digest, slot, step)
                     _say(edition, why)
             return True
 

@@ -7,15 +7,10 @@ from pathlib import Path
 
 from digest.errors import DigestError
 from digest.mail import SegmentMail
-from digest.model.delivery import Recipient
 from digest.model.edition import Edition, Slot
 from digest.model.settings import Digest
 from digest.morning import links, render
 from digest.runtime import Runtime
-
-SAMPLE_READER = Recipient(
-    subscription=links.NOBODY, subscriber=links.NOBODY, email="reader@example.com", name="", list="preview"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +26,7 @@ def preview(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> P
     """Writes the edition as page, text and mail; the page's pictures lie beside it."""
     render.host_images(runtime, edition, digest)
     made = render.whole(runtime, edition, digest)
-    values = links.reader_values(runtime.settings, runtime.keys, edition, digest, SAMPLE_READER, at=slot.send_at)
+    values = render.sample_values(runtime, edition, digest, slot)
     folder = runtime.var / "preview" / edition.digest / edition.date.isoformat()
     wrote = Preview(html=folder / "mail.html", text=folder / "mail.txt", mail=folder / "mail.eml")
     try:
@@ -50,16 +45,12 @@ def preview(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> P
 
 def page(runtime: Runtime, made: SegmentMail, edition: Edition, digest: Digest, slot: Slot) -> str:
     """The mail as a page for the desk, with the links of nobody in particular."""
-    return made.html(
-        links.reader_values(runtime.settings, runtime.keys, edition, digest, SAMPLE_READER, at=slot.send_at)
-    )
+    return made.html(render.sample_values(runtime, edition, digest, slot))
 
 
 def plain(runtime: Runtime, made: SegmentMail, edition: Edition, digest: Digest, slot: Slot) -> str:
     """The mail's text part for the desk."""
-    return made.text(
-        links.reader_values(runtime.settings, runtime.keys, edition, digest, SAMPLE_READER, at=slot.send_at)
-    )
+    return made.text(render.sample_values(runtime, edition, digest, slot))
 
 
 def _with_local_images(runtime: Runtime, html: str, folder: Path) -> str:

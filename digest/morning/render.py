@@ -6,13 +6,17 @@ from pathlib import Path
 from digest import checks, mail, store
 from digest import render as rendering
 from digest.collect import images as picture
-from digest.mail import Letterhead, SegmentMail
-from digest.model.delivery import Segment
-from digest.model.edition import Edition
+from digest.mail import Letterhead, ReaderValues, SegmentMail
+from digest.model.delivery import Recipient, Segment
+from digest.model.edition import Edition, Slot
 from digest.model.rendered import Rendered
 from digest.model.settings import Digest, Images
 from digest.morning import links
 from digest.runtime import Runtime
+
+SAMPLE_READER = Recipient(
+    subscription=links.NOBODY, subscriber=links.NOBODY, email="reader@example.com", name="", list="preview"
+)
 
 
 def rendered(runtime: Runtime, edition: Edition, digest: Digest, *, locale: str, theme: str) -> Rendered:
@@ -64,10 +68,17 @@ def host_images(runtime: Runtime, edition: Edition, digest: Digest) -> None:
         return
     wanted = _pictures(edition)
     with runtime.store.read() as db:
-        missing = [url for url in wanted if url not in store.images.names(db, wanted)]
+        hosted = store.images.names(db, wanted)
+    missing = [url for url in wanted if url not in hosted]
     if not missing:
         return
-    found = picture.fetch_all(missing, fetcher=runtime.fetcher, parsers=runtime.parsers, folder=images_folder(runtime))
+    found = picture.fetch_all(
+        missing,
+        fetcher=runtime.fetcher,
+        parsers=runtime.parsers,
+        folder=images_folder(runtime),
+        roots=picture.roots(runtime.settings.sources),
+    )
     kept = {
         url: (got.name, got.width, got.height) for url, got in found.items() if isinstance(got, picture.HostedImage)
     }
@@ -79,15 +90,27 @@ def images_folder(runtime: Runtime) -> Path:
     return runtime.var / "images"
 
 
-def findings(runtime: Runtime, edition: Edition, digest: Digest) -> tuple[checks.Finding, ...]:
+def findings(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> tuple[checks.Finding, ...]:
     """What the checks have to say about the edition as it would be sent."""
+    made = whole(runtime, edition, digest)
+    values = sample_values(runtime, edition, digest, slot)
     proof = checks.Proof(
         edition=edition,
-        mail=whole(runtime, edition, digest),
         digest=digest,
         newsroom=runtime.settings.newsroom,
+        language=digest.locale,
+        html=made.html(values),
+        text=made.text(values),
+        message=made.message(values, envelope=letterhead(runtime, edition, digest)),
+        values=values,
+        theme=digest.theme,
     )
     return checks.run(proof)
+
+
+def sample_values(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> ReaderValues:
+    """The values of nobody in particular: the links open, and change nothing."""
+    return links.reader_values(runtime.settings, runtime.keys, edition, digest, SAMPLE_READER, at=slot.send_at)
 
 
 def _pictures(edition: Edition) -> list[str]:

@@ -47,7 +47,7 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
         edition = composing.compose(runtime, digest, slot, faults=collected.faults)
         render.host_images(runtime, edition, digest)
         step = advance.unapproved(edition, digest) if edition.state is EditionState.DRAFT else Step.NOTHING
-        edition, why = decide(runtime, edition, digest, step)
+        edition, why = decide(runtime, edition, digest, slot, step)
     tally = Tally()
     if send and edition.state in sending.SENDABLE:
         edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
@@ -60,11 +60,13 @@ def sync_lists(runtime: Runtime, digest: Digest) -> Iterable[Fault]:
         yield from done.faults
 
 
-def decide(runtime: Runtime, edition: Edition, digest: Digest, step: Step) -> tuple[Edition, Sequence[Fault]]:
+def decide(
+    runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, step: Step
+) -> tuple[Edition, Sequence[Fault]]:
     """Carries out what the digest's rules say about an edition that nobody approved."""
     match step:
         case Step.APPROVE:
-            return approve_or_hold(runtime, edition, digest)
+            return approve_or_hold(runtime, edition, digest, slot)
         case Step.SKIP:
             why = Fault(where=edition.id, what=f"skipped: it has {_stories(edition)}, and that is the digest's rule")
             return approve.change(runtime, edition, EditionState.SKIPPED), (why,)
@@ -79,10 +81,10 @@ def decide(runtime: Runtime, edition: Edition, digest: Digest, step: Step) -> tu
             return edition, ()
 
 
-def approve_or_hold(runtime: Runtime, edition: Edition, digest: Digest) -> tuple[Edition, Sequence[Fault]]:
+def approve_or_hold(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> tuple[Edition, Sequence[Fault]]:
     """Approved by the digest's rule; held with the reason where a blocking check fails."""
     try:
-        return approve.approve(runtime, edition, digest, by=approve.RULE), ()
+        return approve.approve(runtime, edition, digest, slot, by=approve.RULE), ()
     except NeedsApprovalError as error:
         return approve.change(runtime, edition, EditionState.HELD), (error.fault,)
 

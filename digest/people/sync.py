@@ -118,10 +118,20 @@ def _apply_removals(db: Connection, seen: set[int], done: Synced, file: Path, *,
     active = {id for id, state in governed.items() if state is SubscriptionState.ACTIVE}
     gone = sorted(active - seen)
     before = len(active) - done.added - done.back
-    if len(gone) > max(REMOVALS_FREE, REMOVALS_SHARE_MAX * before) and not remove:
+    if not gone:
+        return
+    many = len(gone) > max(REMOVALS_FREE, REMOVALS_SHARE_MAX * before)
+    if (many or done.faults) and not remove:
         done.waiting = len(gone)
-        hint = f"If that is meant: digest subscribers sync {done.name} --remove"
-        what = f"{len(gone)} of {before} readers are missing; they stay on the list until you say so"
-        done.faults.append(Fault(where=str(file), what=what, hint=hint))
+        done.faults.append(_waiting(file, done, of=before))
         return
     done.removed = store.people.set_state(db, gone, SubscriptionState.REMOVED, was=SubscriptionState.ACTIVE, now=now)
+
+
+def _waiting(file: Path, done: Synced, *, of: int) -> Fault:
+    """A row with a fault is no sign that its reader should go, and neither is half a file."""
+    return Fault(
+        where=str(file),
+        what=f"{done.waiting} of {of} readers are missing or have a faulty row; they stay on the list for now",
+        hint=f"Mend the file, or if that is meant: digest subscribers sync {done.name} --remove",
+    )

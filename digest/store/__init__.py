@@ -3,6 +3,18 @@
 Query functions take an open transaction first: `with store.write() as db: articles.add(db, …)`.
 """
 
+from digest.store import articles, editions, editors, images, people, slots, sources, stories
 from digest.store.connect import Store, open_store
 
-__all__ = ["Store", "open_store"]
+__all__ = [
+    "Store",
+    "articles",
+    "editions",
+    "editors",
+    "images",
+    "open_store",
+    "people",
+    "slots",
+    "sources",
+    "stories",
+]

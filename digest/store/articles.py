@@ -36,6 +36,11 @@ def add(db: Connection, new: Sequence[Article]) -> int:
     return len(rows) - len(known)
 
 
+def add_addresses(db: Connection, addresses: Iterable[tuple[str, str]]) -> None:
+    """Further (address, article id) pairs; the first article that was met at an address keeps it."""
+    insert_missing(db, article_addresses, [{"url": url, "article": article} for url, article in addresses])
+
+
 def known_urls(db: Connection, urls: Iterable[str]) -> set[str]:
     """Those of the canonical addresses that an article is known by."""
     found: set[str] = set()

@@ -113,11 +113,10 @@ def subscription(db: Connection, id: int) -> Subscription | None:
     return _subscription(row) if row else None
 
 
-def choose(db: Connection, id: int, preferences: Preferences, *, now: datetime) -> None:
-    """Replaces a subscription's preferences."""
-    db.execute(
-        update(subscriptions).where(subscriptions.c.id == id).values(changed_at=now, **_preference_values(preferences))
-    )
+def choose(db: Connection, id: int, preferences: Preferences, *, now: datetime, origin: str | None = None) -> None:
+    """Replaces a subscription's preferences; `origin` says whose word counts from now on."""
+    values = _preference_values(preferences) | ({"origin": origin} if origin else {})
+    db.execute(update(subscriptions).where(subscriptions.c.id == id).values(changed_at=now, **values))
 
 
 def set_state(
