@@ -21,8 +21,8 @@ from digest.collect.answers import Failed, FailureKind
 
 T = TypeVar("T")
 
-READERS = ("digest.collect.isolate", "digest.collect.reading")
-"""Loaded once in the fork server, so that every parser process starts with them in a few milliseconds."""
+NURSERY = "digest.collect.nursery"
+"""Loaded once in the fork server, so that every parser process starts with it in a few milliseconds."""
 
 _LEAVE_S = 2.0  # a process that was told to leave is killed after this
 
@@ -52,7 +52,7 @@ class Parsers:
         self._lock = threading.Lock()
         self._closed = False
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(list(READERS))
+        self._context.set_forkserver_preload([NURSERY])
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 from digest import text as texts
 from digest import urls
 from digest.collect import article as articles
-from digest.collect import language, limits, links, local, pages, same
+from digest.collect import limits, links, local, pages, same
 from digest.collect.answers import Failed
 from digest.collect.feeds import Entry, Feed, parse_feed
 from digest.collect.outline import Cleaned, Head, Outline, Reading
@@ -19,10 +19,6 @@ from digest.model.settings import Source
 HOME = "https://folder.invalid/"
 """Stands for the folder of a document from our disk while it is read: readers know web addresses only, and a
 reference can then lead nowhere above that folder."""
-
-# The language model unpacks itself into a file when it is first used. Done here, it happens once, in the fork server,
-# which may write files, and every parser process shares its memory.
-language.of("warm" * language.LETTERS_MIN)
 
 _NO_TEXT = "no article text was found on it"
 _WORDS_MIN = 40  # a page with less text is a list of links, a consent form or a shop window
