@@ -51,8 +51,13 @@ def grouped(
     found = cut.cut(list(readings.values()), _ties(held, decided))
     groups = [_group(ids, found, held) for ids in found.groups]
     identities = identity.known(groups, earlier)
-    tell = _Teller(held=held, readings=readings, found=found, context=context, now=now, decided=decided)
-    told = [tell.story(group, known) for group, known in zip(groups, identities, strict=True)]
+    members = [
+        [topics.Member(reading=readings[a], hints=context.hints.get(held[a].source, ())) for a in group.articles]
+        for group in groups
+    ]
+    named = _topics(members, identities, decided, context)
+    tell = _Teller(held=held, found=found, context=context, now=now, decided=decided)
+    told = [tell.story(*each) for each in zip(groups, identities, named, strict=True)]
     return Grouped(stories=tuple(sorted(told, key=lambda story: (-story.rank, story.id))), cut=found)
 
 
@@ -63,20 +68,17 @@ class _Teller:
         self,
         *,
         held: Mapping[str, Article],
-        readings: Mapping[str, reading.Reading],
         found: cut.Cut,
         context: Context,
         now: datetime,
         decided: edited.Decided,
     ) -> None:
-        self.held, self.readings, self.found = held, readings, found
+        self.held, self.found = held, found
         self.context, self.now, self.decided = context, now, decided
         self.by_url = {article.url: article for article in held.values() if article.url}
-        self.scorer = topics.scorer(context.topics, context.corrections)
 
-    def story(self, group: identity.Group, known: identity.Known) -> Story:
+    def story(self, group: identity.Group, known: identity.Known, topic: str) -> Story:
         members = [self.held[article] for article in group.articles]
-        topic = self._topic(members, known)
         choice = lead.choose(members, context=self.context, now=self.now)
         nodes = sorted({self.found.node[m.id] for m in members if m.id in self.found.node})
         terms = tuple(group.terms.items())
@@ -98,18 +100,23 @@ class _Teller:
             terms=terms,
         )
 
-    def _topic(self, members: Sequence[Article], known: identity.Known) -> str:
-        for name in (known.id, *known.aliases):
-            if name in self.decided.topics:
-                return self.decided.topics[name]
-        said = [(self.readings[member.id], self.context.hints.get(member.source, ())) for member in members]
-        return topics.topic_of(self.scorer, said, self.context)
-
     def _articles(self, group: identity.Group, known: identity.Known) -> tuple[str, ...]:
         """Earlier articles that are not given today come first: they are older."""
         before = known.earlier.articles if known.earlier else ()
         kept = [article for article in before if article not in self.held and article not in self.decided.alone]
         return (*kept, *group.articles)
+
+
+def _topics(
+    members: Sequence[Sequence[topics.Member]],
+    identities: Sequence[identity.Known],
+    decided: edited.Decided,
+    context: Context,
+) -> list[str]:
+    """The topic of each group: the editor's where one decided, else what its articles speak for."""
+    before = [known.earlier.topic if known.earlier else None for known in identities]
+    found = topics.chosen(members, before=before, context=context)
+    return [decided.topic(known.id, known.aliases) or name for known, name in zip(identities, found, strict=True)]
 
 
 def _ties(held: Mapping[str, Article], decided: edited.Decided) -> cut.Ties:

@@ -15,6 +15,10 @@ class Decided:
     alone: frozenset[str] = frozenset()
     topics: dict[str, str] = field(default_factory=dict)
 
+    def topic(self, story: str, aliases: Sequence[str]) -> str | None:
+        """The topic an editor gave the story, under whichever of its ids."""
+        return next((self.topics[name] for name in (story, *aliases) if name in self.topics), None)
+
 
 def decided(edits: Sequence[Edit], earlier: Sequence[Story]) -> Decided:
     """Replays the edits in order of time.

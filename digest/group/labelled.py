@@ -9,7 +9,7 @@ from digest.model.article import Article, Block, BlockKind, Precision
 from digest.model.settings import Topic
 
 RELATED_MAX = 10  # ids listed per row
-MATE_BONUS = 0.2  # a mate of the same story goes before a stranger that is a little more alike
+MATE_BONUS = 1.0  # a mate of the same story goes before any stranger
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the time of rows without a date: they are all of one day."""
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.group import words
-from digest.model.article import Article, Precision
+from digest.model.article import Article
 
-LEAD_CHARS_MAX = 700  # beyond its first sentences a report turns to background, which ties unlike events
+LEAD_CHARS_MAX = 1_000  # beyond its first paragraphs a report turns to background, which ties unlike events
+LEAD_BLOCKS_MAX = 8
 TERMS_MIN = 2  # a text of one term ("Weather") tells no event
 
 
@@ -28,8 +29,6 @@ class Reading:
     at: datetime
     hour: float
     """`at` in hours since 1970."""
-    dated: bool
-    """Whether `at` is the publisher's time and not the hour of our first look."""
 
     @property
     def tells(self) -> bool:
@@ -38,7 +37,7 @@ class Reading:
 
 
 def read(article: Article) -> Reading:
-    """Reads title and lead of an article; the lead is its standfirst, or else its first paragraphs."""
+    """Reads title and lead of an article; the lead is its standfirst with the start of the text."""
     title, lead = article.title[: words.TEXT_CHARS_MAX], lead_of(article)
     title_words, lead_words = words.tokens(title), words.tokens(lead)
     spoken = [*title_words, *lead_words]
@@ -53,13 +52,20 @@ def read(article: Article) -> Reading:
         language=language,
         at=article.known_at,
         hour=article.known_at.timestamp() / 3600,
-        dated=article.published_at is not None and article.published_precision is not Precision.UNKNOWN,
     )
 
 
+def terms_of(title: str, lead: str) -> tuple[Counter[str], frozenset[str]]:
+    """The stems of a text that is no article, with how often, and those of its title."""
+    title_words = words.tokens(title)
+    spoken = [*title_words, *words.tokens(lead)]
+    stop = words.STOP_WORDS.get(words.language_of(spoken) or "en", frozenset())
+    return words.counts(spoken, stop), frozenset(words.counts(title_words, stop))
+
+
 def lead_of(article: Article) -> str:
-    """The words under the title: the standfirst, or else the start of the text."""
-    return (article.standfirst or " ".join(block.text for block in article.blocks[:4]))[:LEAD_CHARS_MAX]
+    """The words under the title: the standfirst and the start of the text."""
+    return " ".join((article.standfirst, *(block.text for block in article.blocks[:LEAD_BLOCKS_MAX])))[:LEAD_CHARS_MAX]
 
 
 def _names(spoken: Sequence[str], stop: frozenset[str]) -> set[str]:

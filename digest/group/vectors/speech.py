@@ -1,0 +1,90 @@
+"""How texts of each topic speak: learned from texts whose topic is half known, without labels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+
+ROUNDS = 2  # what a third round changes is noise
+SHARPNESS = 2.0  # how fast a lead in points becomes certainty
+SMOOTHING = 0.003  # of a topic's words, spread over all terms as the whole day uses them
+CLIP = 2.0  # a single word moves a topic by no more than e²
+KNOWN_PART = 0.7  # of the known points that stays beside what is learned
+SHARE_PART = 0.6  # how much a topic's share of the day counts
+EXAMPLE_WEIGHT = 30.0  # texts that one editor's example is worth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Terms with weights, and the points for each topic that are known beforehand."""
+
+    terms: Mapping[str, float]
+    known: Sequence[float]
+
+
+def speech(
+    groups: Sequence[Sequence[Text]], examples: Sequence[tuple[Mapping[str, float], int]], topics: int
+) -> list[tuple[list[float], list[float]]]:
+    """Per group the final points for each topic, and the part of them that was learned.
+
+    Texts teach in proportion to how sure their group's topic is; examples (terms, topic) teach most of all.
+    """
+    texts = [text for group in groups for text in group]
+    if not texts or not topics:
+        return [([0.0] * topics, [0.0] * topics) for _ in groups]
+    matrix = _matrix([*(text.terms for text in texts), *(terms for terms, _ in examples)])
+    pool = _pool([len(group) for group in groups])
+    of_group = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    known = pool @ np.asarray([text.known for text in texts], dtype=np.float64)
+    labels = np.zeros((len(examples), topics))
+    labels[np.arange(len(examples)), [topic for _, topic in examples]] = EXAMPLE_WEIGHT
+    points, learned = known, np.zeros_like(known)
+    for _ in range(ROUNDS):
+        sure = _sure(points)[of_group]
+        learned = pool @ _learned(matrix, np.concatenate([sure, labels]))[: len(texts)]
+        share = sure.sum(axis=0) / max(float(sure.sum()), 1e-9)
+        points = KNOWN_PART * known + learned + SHARE_PART * np.log(share * topics + 0.05)
+    return list(zip(points.tolist(), learned.tolist(), strict=True))
+
+
+def _matrix(texts: Sequence[Mapping[str, float]]) -> sparse.csr_array:
+    columns: dict[str, int] = {}
+    indices = [columns.setdefault(term, len(columns)) for text in texts for term in text]
+    values = [value for text in texts for value in text.values()]
+    starts = np.cumsum([0, *(len(text) for text in texts)])
+    return sparse.csr_array(
+        (np.asarray(values, dtype=np.float64), np.asarray(indices, dtype=np.int64), starts),
+        shape=(len(texts), max(1, len(columns))),
+    )
+
+
+def _pool(sizes: Sequence[int]) -> sparse.csr_array:
+    """Sums the texts of a group; many texts that agree say more than one, but less than their number."""
+    values = np.repeat([size**-0.5 for size in sizes], sizes)
+    starts = np.cumsum([0, *sizes])
+    return sparse.csr_array((values, np.arange(len(values)), starts), shape=(len(sizes), len(values)))
+
+
+def _sure(points: Floats) -> Floats:
+    """Points as probabilities; a text nobody has spoken for teaches nothing."""
+    lead = np.exp(np.clip(SHARPNESS * (points - points.max(axis=1, keepdims=True)), -50, 0))
+    sure: Floats = lead / lead.sum(axis=1, keepdims=True)
+    sure[np.ptp(points, axis=1) <= 0] = 0
+    return sure
+
+
+def _learned(matrix: sparse.csr_array, sure: Floats) -> Floats:
+    """Naive Bayes by the soft labels: per text the log odds of each topic, by the root of the text's length."""
+    used = matrix.T @ sure
+    whole = used.sum(axis=1, keepdims=True) / max(float(used.sum()), 1e-9)
+    spoken = used.sum(axis=0)
+    smooth = SMOOTHING * spoken.mean()
+    odds = np.log((used + smooth * whole) / (spoken + smooth + 1e-9) / np.maximum(whole, 1e-12) + 1e-9)
+    odds[whole[:, 0] <= 0] = 0
+    lengths = np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), 1.0)
+    learned: Floats = (matrix @ np.clip(odds, -CLIP, CLIP)) / np.sqrt(lengths)[:, None]
+    return learned
