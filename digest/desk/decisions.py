@@ -1,0 +1,181 @@
+"""The desk's buttons: every one is a POST that goes back to where the editor was."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import RedirectResponse, Response
+
+from digest import audience
+from digest.audience.addresses import Refused
+from digest.desk import sheet
+from digest.desk.pages import Editor, Place, View, edition_page, place
+from digest.desk.room import Room
+from digest.errors import DigestError, UsageError
+from digest.model.edition import Edition, EditionState, EditKind
+from digest.morning import approve, compose, edit, render, send
+from digest.web import faults
+
+ViewField = Annotated[View, Form()]
+Text = Annotated[str, Form()]
+
+_STATES = {
+    "hold": EditionState.HELD,
+    "reopen": EditionState.DRAFT,
+    "skip": EditionState.CANCELLED,
+}
+
+
+def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
+    router = APIRouter()
+
+    @router.post("/{name}/{day}/compose")
+    def make(name: str, day: str, editor: Editor, view: ViewField = View.PHONE) -> Response:
+        def act(at: Place) -> str:
+            edition = compose.compose(room.runtime, at.digest, at.slot)
+            render.host_images(room.runtime, edition, at.digest)
+            return ""
+
+        return _acted(room, place(room, name, day, editor, view), act)
+
+    @router.post("/{name}/{day}/edit")
+    def change(
+        name: str,
+        day: str,
+        editor: Editor,
+        *,
+        do: Text,
+        target: Text = "",
+        topic: Text = "",
+        view: ViewField = View.PHONE,
+    ) -> Response:
+        kind, _, value = do.partition(":")
+
+        def act(at: Place) -> str:
+            for each, what in _decided(kind, value, topic):
+                edit.record(room.runtime, at.digest, at.slot, each, target=target, value=what, editor=editor)
+            return f"?did={kind}&view={view}#story-{target}"
+
+        return _acted(room, place(room, name, day, editor, view), act)
+
+    @router.post("/{name}/{day}/words")
+    def words(
+        name: str,
+        day: str,
+        editor: Editor,
+        *,
+        target: Text = "",
+        headline: Annotated[str | None, Form()] = None,
+        dek: Annotated[str | None, Form()] = None,
+        subject: Annotated[str | None, Form()] = None,
+        preheader: Annotated[str | None, Form()] = None,
+        intro: Annotated[str | None, Form()] = None,
+        view: ViewField = View.PHONE,
+    ) -> Response:
+        given = {
+            EditKind.HEADLINE: headline,
+            EditKind.DEK: dek,
+            EditKind.SUBJECT: subject,
+            EditKind.PREHEADER: preheader,
+            EditKind.INTRO: intro,
+        }
+        wanted = {kind: text for kind, text in given.items() if text is not None}
+
+        def act(at: Place) -> str:
+            return _reworded(room, at, target, wanted)
+
+        return _acted(room, place(room, name, day, editor, view), act)
+
+    @router.post("/{name}/{day}/undo")
+    def undo(name: str, day: str, editor: Editor, view: ViewField = View.PHONE) -> Response:
+        def act(at: Place) -> str:
+            edit.undo(room.runtime, at.digest, at.slot)
+            return f"?view={view}"
+
+        return _acted(room, place(room, name, day, editor, view), act)
+
+    @router.post("/{name}/{day}/state")
+    def state(name: str, day: str, editor: Editor, *, to: Text, view: ViewField = View.PHONE) -> Response:
+        def act(at: Place) -> str:
+            edition = _present(room, at)
+            if to == "approve":
+                approve.approve(room.runtime, edition, at.digest, at.slot, by=editor)
+            elif to in _STATES:
+                approve.change(room.runtime, edition, _STATES[to], by=editor)
+            else:
+                raise UsageError("there is no such button")
+            return f"?view={view}"
+
+        return _acted(room, place(room, name, day, editor, view), act)
+
+    @router.post("/{name}/{day}/test")
+    def test(name: str, day: str, editor: Editor, *, address: Text = "", view: ViewField = View.PHONE) -> Response:
+        at = place(room, name, day, editor, view)
+        checked = audience.addresses.canonical(address)
+        if isinstance(checked, Refused):
+            return edition_page(
+                room, at, problem=f"That is no address to send a test to: {checked.reason}.", status=400
+            )
+        try:
+            said = send.test(room.runtime, _present(room, at), at.digest, at.slot, checked.email)
+        except DigestError as error:
+            return _refused(room, at, error)
+        return edition_page(room, at, said=said)
+
+    return router
+
+
+def _acted(room: Room, at: Place, act: Callable[[Place], str]) -> Response:
+    """Does it and leads back; where it cannot be done, the page says why and nothing else has changed."""
+    try:
+        back = act(at)
+    except DigestError as error:
+        return _refused(room, at, error)
+    return RedirectResponse(room.address(at.slot) + back, status_code=303)
+
+
+def _refused(room: Room, at: Place, error: DigestError) -> Response:
+    return edition_page(room, at, problem=faults.sentence_of(error), status=faults.status_of(error))
+
+
+def _present(room: Room, at: Place) -> Edition:
+    edition = room.edition(at.slot)
+    if edition is None:
+        raise UsageError("there is no edition of that day yet", hint="Compose it first.")
+    return edition
+
+
+def _decided(kind: str, value: str, topic: str) -> list[tuple[EditKind, str]]:
+    """The edits that one button stands for."""
+    match kind:
+        case "topic":
+            return [(EditKind.TOPIC, topic)]
+        case "show" if topic:  # from outside the digest's topics: it needs a place first
+            return [(EditKind.TOPIC, topic), (EditKind.SHOW, "")]
+        case "hide" | "show" | "pin" | "unpin":
+            return [(EditKind(kind), "")]
+        case "move":
+            return [(EditKind.MOVE, value)]
+        case _:
+            raise UsageError("there is no such button")
+
+
+def _reworded(room: Room, at: Place, target: str, wanted: Mapping[EditKind, str]) -> str:
+    edition = _present(room, at)
+    story = next((each for each in edition.stories if each.id == target), None)
+    if target and story is None:
+        raise UsageError("this story is not in the edition any more")
+    present = (
+        [(EditKind.HEADLINE, story.headline), (EditKind.DEK, story.dek)]
+        if story
+        else [
+            (EditKind.SUBJECT, edition.subject),
+            (EditKind.PREHEADER, edition.preheader),
+            (EditKind.INTRO, edition.intro),
+        ]
+    )
+    changed = sheet.changes(present, wanted)
+    for kind, text in changed:
+        edit.record(room.runtime, at.digest, at.slot, kind, target=target, value=text, editor=at.editor)
+    did = f"did={changed[-1][0].value}&" if changed else ""
+    return f"?{did}view={at.view}#{'story-' + target if target else 'words'}"

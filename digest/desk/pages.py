@@ -1,0 +1,182 @@
+"""The desk's pages: the start, an edition, and its preview. They only look."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from digest import store
+from digest.desk import sheet
+from digest.desk.room import Room, clock, day_in_words
+from digest.desk.sessions import editor
+from digest.model.edition import Edit, Edition, EditKind, Slot
+from digest.model.settings import Digest
+from digest.web.application import READ
+from digest.web.headers import preview_policy
+from digest.web.origin import origin
+
+RECENT_EDITIONS = 7
+
+Editor = Annotated[str, Depends(editor)]
+
+
+class View(StrEnum):
+    """How wide the preview is."""
+
+    PHONE = "phone"
+    DESKTOP = "desktop"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An edition's page, as one address names it."""
+
+    digest: Digest
+    slot: Slot
+    editor: str
+    view: View = View.PHONE
+
+
+def routes(room: Room) -> APIRouter:
+    router = APIRouter()
+
+    @router.api_route("/", methods=READ)
+    def start(editor: Editor) -> Response:
+        rows = [_row(room, digest) for digest in room.digests]
+        return room.pages.html("start", rows=rows, editor=editor, **_common(room))
+
+    @router.api_route("/{name}", methods=READ)
+    def newest(name: str, editor: Editor) -> Response:
+        del editor
+        return RedirectResponse(room.address(room.present(room.digest(name))), status_code=303)
+
+    @router.api_route("/{name}/{day}", methods=READ)
+    def edition(name: str, day: str, editor: Editor, view: View = View.PHONE, did: str = "") -> Response:
+        return edition_page(room, place(room, name, day, editor, view), did=did)
+
+    @router.api_route("/{name}/{day}/mail.html", methods=READ)
+    def mail(name: str, day: str, editor: Editor) -> Response:
+        del editor
+        proof = room.proofs.of(*_there(room, name, day))
+        policy = preview_policy(origin(room.runtime.settings.newsroom.public_url))
+        if proof.fault:
+            return PlainTextResponse(proof.fault, headers={"Content-Security-Policy": policy})
+        return HTMLResponse(_in_new_tabs(proof.html), headers={"Content-Security-Policy": policy})
+
+    @router.api_route("/{name}/{day}/mail.txt", methods=READ)
+    def text(name: str, day: str, editor: Editor) -> Response:
+        del editor
+        proof = room.proofs.of(*_there(room, name, day))
+        return PlainTextResponse(proof.fault or proof.text)
+
+    return router
+
+
+def place(room: Room, name: str, day: str, editor: str, view: View = View.PHONE) -> Place:
+    """Raises the 404 of a digest or date that does not exist."""
+    digest = room.digest(name)
+    return Place(digest=digest, slot=room.slot(digest, day), editor=editor, view=view)
+
+
+def edition_page(
+    room: Room, at: Place, *, did: str = "", said: str = "", problem: str = "", status: int = 200
+) -> Response:
+    """The page of an edition. `said` and `problem` tell what came of the last press of a button."""
+    edition = room.edition(at.slot)
+    beside: dict[str, Any] = {
+        "digest": at.digest,
+        "slot": at.slot,
+        "editor": at.editor,
+        "address": room.address(at.slot),
+        "day": day_in_words(at.slot.date),
+        "earlier": (at.slot.date - timedelta(days=1)).isoformat(),
+        "later": (at.slot.date + timedelta(days=1)).isoformat(),
+        "send_at": clock(at.slot.send_at, at.digest),
+        "cutoff_at": clock(at.slot.cutoff_at, at.digest),
+        "problem": problem,
+        "said": said,
+    }
+    if edition is None:
+        return room.pages.html("no_edition", status=status, **beside, **_common(room))
+    with room.runtime.store.read() as db:
+        stories = {s.id: found for s in edition.stories if (found := store.stories.by_id(db, s.id))}
+        edits = store.editions.edits_of(db, edition.id)
+        approved = store.editions.approved_by(db, edition.id)
+    proof = room.proofs.of(edition, at.digest, at.slot)
+    return room.pages.html(
+        "edition",
+        status=status,
+        edition=edition,
+        parts=sheet.parts(edition, stories),
+        left_out=sheet.left_out(edition),
+        changeable=edition.state in sheet.CHANGEABLE,
+        rule=sheet.without_approval(edition, at.digest),
+        approved=(approved[0], clock(approved[1], at.digest)) if approved else None,
+        last_edit=_last(edits, edition, at.digest),
+        did=did if did in set(EditKind) else "",
+        proof=proof,
+        blocking=[f for f in proof.findings if f.blocking],
+        warnings=[f for f in proof.findings if not f.blocking],
+        view=at.view.value,
+        **beside,
+        **_common(room),
+    )
+
+
+def _common(room: Room) -> dict[str, Any]:
+    return {"sample_day": day_in_words(room.sample_day) if room.sample_day else ""}
+
+
+def _last(edits: tuple[Edit, ...], edition: Edition, digest: Digest) -> str:
+    if not edits:
+        return ""
+    newest = edits[-1]
+    return f"{sheet.described(newest, edition)} ({newest.editor}, {clock(newest.made_at, digest)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A digest on the start page."""
+
+    digest: Digest
+    address: str
+    day: str
+    send_at: str
+    edition: Edition | None
+    rule: str
+    recent: tuple[tuple[Edition, str], ...]
+
+
+def _row(room: Room, digest: Digest) -> Row:
+    slot = room.present(digest)
+    with room.runtime.store.read() as db:
+        edition = store.editions.by_id(db, slot.id)
+        recent = store.editions.of_digest(db, digest.name, limit=RECENT_EDITIONS)
+    return Row(
+        digest=digest,
+        address=room.address(slot),
+        day=day_in_words(slot.date),
+        send_at=clock(slot.send_at, digest),
+        edition=edition,
+        rule=sheet.without_approval(edition, digest) if edition and edition.state in sheet.CHANGEABLE else "",
+        recent=tuple((each, f"{room.path}/{each.id}") for each in recent if each.id != slot.id),
+    )
+
+
+def _there(room: Room, name: str, day: str) -> tuple[Edition, Digest, Slot]:
+    digest = room.digest(name)
+    slot = room.slot(digest, day)
+    edition = room.edition(slot)
+    if edition is None:
+        raise HTTPException(404)
+    return edition, digest, slot
+
+
+def _in_new_tabs(html: str) -> str:
+    """The mail with its links to the web opening beside the desk: inside the frame they would be refused."""
+    return re.sub(r'<a (?=[^>]*href="https?:)', '<a target="_blank" rel="noopener" ', html)

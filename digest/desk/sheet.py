@@ -1,0 +1,134 @@
+"""What an editor sees of an edition: its stories in order, why each is there, and what can be done. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digest import i18n
+from digest.model.edition import Edit, Edition, EditionState, EditionStory, EditKind, LeftOut, LeftOutReason
+from digest.model.settings import Digest
+from digest.model.story import Evidence, Story
+from digest.morning.advance import Step, unapproved
+
+CHANGEABLE = frozenset({EditionState.DRAFT, EditionState.HELD, EditionState.APPROVED})
+NAMES_SHOWN_MAX = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One story in its place."""
+
+    story: EditionStory
+    place: int
+    """In its section, counted from 0."""
+    last: bool
+    leads: bool
+    memory: str
+    why: tuple[str, ...]
+    """The reasons for its rank, weightiest first."""
+    doubt: str
+    """What speaks for and against its being one story; empty where nobody doubts."""
+
+    @property
+    def first(self) -> bool:
+        return self.place == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section; empty topics are shown too, as places to move stories to."""
+
+    topic: str
+    lines: tuple[Line, ...]
+
+
+def parts(edition: Edition, stories: Mapping[str, Story]) -> tuple[Part, ...]:
+    """The edition's sections as lines, in order."""
+    return tuple(
+        Part(
+            topic=section.topic,
+            lines=tuple(
+                _line(story, place, len(section.stories), edition, stories.get(story.id))
+                for place, story in enumerate(section.stories)
+            ),
+        )
+        for section in edition.sections
+    )
+
+
+def left_out(edition: Edition) -> tuple[tuple[LeftOutReason, tuple[LeftOut, ...]], ...]:
+    """What is not in the edition, by reason; what an editor hid comes first."""
+    groups = ((reason, tuple(each for each in edition.left_out if each.reason is reason)) for reason in LeftOutReason)
+    return tuple((reason, some) for reason, some in groups if some)
+
+
+def without_approval(edition: Edition, digest: Digest) -> str:
+    """What becomes of the edition if nobody touches it, in a sentence."""
+    few = len(edition.stories) < digest.stories_min
+    because = f", because {len(edition.stories)} stories are fewer than {digest.stories_min}" if few else ""
+    match edition.state, unapproved(edition, digest):
+        case EditionState.HELD, _:
+            return "It is held back: it goes out only when somebody approves it."
+        case _, Step.APPROVE:
+            return f"If nobody approves it, it goes out by itself{because}."
+        case _, Step.HOLD:
+            return f"If nobody approves it, it is held back{because}."
+        case _:
+            return f"If nobody approves it, it is skipped{because}."
+
+
+def described(edit: Edit, edition: Edition) -> str:
+    """An edit in words, to be undone by name."""
+    names = {story.id: story.headline for story in edition.stories}
+    names |= {each.story: each.headline for each in edition.left_out}
+    names |= {each.story: each.headline for each in edition.still_running}
+    about = names.get(edit.target, "")
+    return f"{_DONE[edit.kind]}: {about}" if about else _DONE[edit.kind]
+
+
+def _line(story: EditionStory, place: int, of: int, edition: Edition, known: Story | None) -> Line:
+    return Line(
+        story=story,
+        place=place,
+        last=place == of - 1,
+        leads=place == 0 and story.topic == edition.lead_topic,
+        memory=i18n.memory(story.day, story.developments, "en"),
+        why=_why(known) if known else (),
+        doubt=_doubt(known.evidence) if known and story.doubtful else "",
+    )
+
+
+def _why(story: Story) -> tuple[str, ...]:
+    weighty = sorted(story.signals, key=lambda signal: -abs(signal.value))
+    return tuple(f"{signal.name} {signal.value:+.2f}" for signal in weighty)
+
+
+def _doubt(evidence: Evidence) -> str:
+    shared = i18n.joined((evidence.names or evidence.words)[:NAMES_SHOWN_MAX], "en")
+    said = f"They share {shared}" if shared else "They share no names"
+    return f"{said}; the weakest link between two reports is {evidence.weakest_link:.2f} of 1."
+
+
+def changes(present: Sequence[tuple[EditKind, str]], wanted: Mapping[EditKind, str]) -> list[tuple[EditKind, str]]:
+    """(kind, value) of those wordings that a form changed."""
+    return [
+        (kind, wanted[kind])
+        for kind, before in present
+        if kind in wanted and " ".join(wanted[kind].split()) != " ".join(before.split())
+    ]
+
+
+_DONE = {
+    EditKind.HIDE: "Hidden",
+    EditKind.SHOW: "Brought back",
+    EditKind.PIN: "Pinned",
+    EditKind.UNPIN: "Unpinned",
+    EditKind.MOVE: "Moved",
+    EditKind.TOPIC: "Put under another topic",
+    EditKind.HEADLINE: "Headline changed",
+    EditKind.DEK: "Summary changed",
+    EditKind.INTRO: "Intro changed",
+    EditKind.SUBJECT: "Subject changed",
+    EditKind.PREHEADER: "Preview line changed",
+    EditKind.MERGE: "Joined with another story",
+    EditKind.TAKE_OUT: "Taken out of its story",
+}

@@ -1,0 +1,56 @@
+"""What every page of the site is made with."""
+
+from dataclasses import dataclass
+
+from digest import tokens
+from digest.errors import TokenError
+from digest.model.people import Subscription
+from digest.model.settings import Digest
+from digest.morning import links
+from digest.people import leave
+from digest.runtime import Runtime
+from digest.tokens import Purpose
+from digest.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    runtime: Runtime
+    pages: Pages
+
+    @property
+    def digests(self) -> tuple[Digest, ...]:
+        return tuple(self.runtime.settings.digests.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Whom a link's token speaks for. `subscription` is None for the links of previews and test mails."""
+
+    token: str
+    subscription: Subscription | None
+    digests: tuple[Digest, ...]
+    """What comes through the subscription."""
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.subscription is None
+
+    @property
+    def title(self) -> str:
+        """What the reader knows the subscription as."""
+        if self.digests:
+            return " / ".join(digest.title for digest in self.digests)
+        return self.subscription.list if self.subscription else ""
+
+
+def visitor(house: House, purpose: Purpose, token: str) -> Visitor:
+    """Raises TokenError where the token is not usable, or its subscription is no more."""
+    (id, *_) = tokens.read(house.runtime.keys, purpose, token, house.runtime.now())
+    if id == links.NOBODY:
+        return Visitor(token=token, subscription=None, digests=house.digests[:1])
+    found = leave.find(house.runtime, id)
+    if found is None:
+        raise TokenError("This link belongs to a subscription that is not there any more")
+    digests = tuple(digest for digest in house.digests if found.list in digest.lists)
+    return Visitor(token=token, subscription=found, digests=digests)
