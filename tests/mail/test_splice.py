@@ -16,23 +16,24 @@ from digest.render import view
 from digest.render.marks import Mark
 from tests.render import specimen
 
-THEME = render.open_theme("gazette", specimen.TEMPLATES)
+THEMES = {name: render.open_theme(name, specimen.TEMPLATES) for name in ("gazette", "bulletin", "plain")}
 TOPICS = tuple(section.topic for section in specimen.edition().sections)
 SUBSETS = [subset for size in range(1, len(TOPICS) + 1) for subset in combinations(TOPICS, size)]
 
 
-def rendered(edition: Edition | None = None, locale: str = "en") -> Rendered:
+def rendered(edition: Edition | None = None, theme: str = "gazette") -> Rendered:
     return render.edition(
         edition or specimen.edition(),
-        theme=THEME,
+        theme=THEMES[theme],
         digest=specimen.DIGEST,
         newsroom=specimen.NEWSROOM,
-        locale=locale,
+        locale="en",
         images=specimen.IMAGES,
     )
 
 
-RENDERED = rendered()
+ALL_RENDERED = {theme: rendered(theme=theme) for theme in THEMES}
+RENDERED = ALL_RENDERED["gazette"]
 
 
 def spliced(*topics: str, of: Rendered = RENDERED) -> mail.SegmentMail:
@@ -84,18 +85,20 @@ class DirectMarks:
                 return len(self.topics) > 1
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("topics", SUBSETS, ids=" ".join)
-def test_a_spliced_segment_is_the_mail_of_an_edition_of_its_topics_alone(topics: tuple[str, ...]) -> None:
-    alone = spliced(of=rendered(restricted(specimen.edition(), topics)))
-    segment = spliced(*topics)
+def test_a_spliced_segment_is_the_mail_of_an_edition_of_its_topics_alone(topics: tuple[str, ...], theme: str) -> None:
+    alone = spliced(of=rendered(restricted(specimen.edition(), topics), theme))
+    segment = spliced(*topics, of=ALL_RENDERED[theme])
     assert segment.html(specimen.READER) == alone.html(specimen.READER)
     assert segment.text(specimen.READER) == alone.text(specimen.READER)
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("topics", SUBSETS, ids=" ".join)
-def test_a_spliced_segment_is_what_the_theme_prints_directly(topics: tuple[str, ...]) -> None:
+def test_a_spliced_segment_is_what_the_theme_prints_directly(topics: tuple[str, ...], theme: str) -> None:
     """Filled with every condition decided on the spot, from the whole edition, with neither marks nor parts."""
-    segment = spliced(*topics)
+    segment = spliced(*topics, of=ALL_RENDERED[theme])
     part = restricted(specimen.edition(), topics)
     counts = f"{len(part.stories)} stor{'y' if len(part.stories) == 1 else 'ies'}, "
     counts += f"{segment.minutes} minute{'' if segment.minutes == 1 else 's'}"
@@ -108,8 +111,8 @@ def test_a_spliced_segment_is_what_the_theme_prints_directly(topics: tuple[str, 
         on_web={},
     )
     marks = DirectMarks(part, counts)
-    assert segment.html_with(lambda field: f"[{field}]") == THEME.fill_html(seen, marks)
-    assert segment.text_with(lambda field: f"[{field}]") == THEME.fill_text(seen, marks)
+    assert segment.html_with(lambda field: f"[{field}]") == THEMES[theme].fill_html(seen, marks)
+    assert segment.text_with(lambda field: f"[{field}]") == THEMES[theme].fill_text(seen, marks)
 
 
 def test_the_edition_lead_leads_wherever_its_topic_is_chosen() -> None:
