@@ -219,6 +219,15 @@ suppressions = Table(
     Column("since", Instant, nullable=False),
 )
 
+audiences = Table(
+    "audiences",
+    metadata,
+    Column("edition", Text, ForeignKey("slots.id"), primary_key=True),
+    Column("candidates", Integer, nullable=False),
+    Column("batched", Integer, nullable=False),
+    Column("frozen_at", Instant, nullable=False),
+)
+
 batches = Table(
     "batches",
     metadata,
@@ -226,13 +235,18 @@ batches = Table(
     Column("edition", Text, ForeignKey("slots.id"), nullable=False),
     Column("segment", Text, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("ready_at", Instant, nullable=False),  # due_at, or later where the transport asked for patience
     Column("size", Integer, nullable=False),
     Column("recipients", LargeBinary, nullable=False),
     Column("state", _enum(BatchState), nullable=False),
     Column("owner", Text),
     Column("lease_until", Instant),
     Column("epoch", Integer, nullable=False, default=0),
-    Index("ix_batches_edition_state", "edition", "state"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("handed_to", Integer, nullable=False, default=0),  # places before this one may be under way
+    Column("accepted", Integer, nullable=False, default=0),
+    Column("accepted_bits", LargeBinary),  # a bit a place while the batch is not done; afterwards all but exceptions
+    Index("ix_batches_edition_state", "edition", "state", "ready_at"),
 )
 
 exceptions = Table(

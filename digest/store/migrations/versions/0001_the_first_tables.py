@@ -140,11 +140,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_article_addresses_article"), ["article"], unique=False)
 
     op.create_table(
+        "audiences",
+        sa.Column("edition", sa.Text(), nullable=False),
+        sa.Column("candidates", sa.Integer(), nullable=False),
+        sa.Column("batched", sa.Integer(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["edition"], ["slots.id"], name=op.f("fk_audiences_edition_slots")),
+        sa.PrimaryKeyConstraint("edition", name=op.f("pk_audiences")),
+    )
+    op.create_table(
         "batches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition", sa.Text(), nullable=False),
         sa.Column("segment", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("recipients", sa.LargeBinary(), nullable=False),
         sa.Column(
@@ -155,11 +165,15 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("handed_to", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("accepted_bits", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["edition"], ["slots.id"], name=op.f("fk_batches_edition_slots")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
     )
     with op.batch_alter_table("batches", schema=None) as batch_op:
-        batch_op.create_index("ix_batches_edition_state", ["edition", "state"], unique=False)
+        batch_op.create_index("ix_batches_edition_state", ["edition", "state", "ready_at"], unique=False)
 
     op.create_table(
         "editions",

@@ -1,0 +1,357 @@
+"""Frozen recipients: who is owed an edition, who works on which batch, and how far it has come.
+
+A batch row keeps its recipients and one bit a place for those that the transport accepted; any other outcome is a row
+of `exceptions`. Before mails are handed over, the places up to `handed_to` are committed as under way: whoever takes
+over a batch from a lost machine knows that nothing after them can have left.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, or_, select, update
+
+from digest import codec
+from digest.model.delivery import Batch, BatchState, Exclusion, Outcome, OutcomeState, Segment, Tally
+from digest.model.edition import EditionState
+from digest.store import packed
+from digest.store.schema import audiences, batches, editions, exceptions, exclusions
+from digest.store.upsert import insert_missing, upsert
+
+ROWS_PER_INSERT = 100  # batches: 100,000 recipients, under a megabyte
+LATER_NEWS = (OutcomeState.DELIVERED, OutcomeState.BOUNCED, OutcomeState.COMPLAINED)
+"""Told by receipts about deliveries that were accepted."""
+
+
+class Planned(Protocol):
+    """A batch that is not stored yet."""
+
+    @property
+    def segment(self) -> Segment: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def subscriptions(self) -> tuple[int, ...]: ...
+
+
+class Excluded(Protocol):
+    """A candidate that is in no batch."""
+
+    @property
+    def reason(self) -> Exclusion: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A batch in one sender's hands. A place is an index into the batch's subscriptions."""
+
+    batch: Batch
+    owner: str
+    attempts: int
+    accepted: bytes
+    """A mask: `packed.YES` at each place that was accepted."""
+    open: tuple[int, ...]
+    """Places without an outcome, ascending."""
+    handed_to: int
+    """Places before this one may be under way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """What a sender has to say about its claim: how far it is, and whether it keeps it."""
+
+    batch: int
+    epoch: int
+    accepted: bytes
+    handed_to: int = 0
+    state: BatchState = BatchState.CLAIMED
+    ready_at: datetime | None = None
+    """When a batch that is given back may be claimed again; None: as before."""
+    lease_until: datetime | None = None
+    outcomes: Sequence[Outcome] = ()
+    """Those other than accepted."""
+
+
+def freeze(db: Connection, edition: str, planned: Iterable[Planned | Excluded], *, now: datetime) -> bool:
+    """Stores who gets the edition, all at once; False, and nothing changes, where that was done before."""
+    row = {"edition": edition, "candidates": 0, "batched": 0, "frozen_at": now}
+    if not insert_missing(db, audiences, [row]):
+        return False
+    counts: dict[Exclusion, int] = {}
+    rows = _rows(edition, planned, counts)
+    batched = 0
+    while some := list(islice(rows, ROWS_PER_INSERT)):
+        db.execute(batches.insert(), some)
+        batched += sum(made["size"] for made in some)
+    if counts:
+        db.execute(exclusions.insert(), [{"edition": edition, "reason": r, "count": n} for r, n in counts.items()])
+    total = {"candidates": batched + sum(counts.values()), "batched": batched}
+    db.execute(update(audiences).where(audiences.c.edition == edition).values(total))
+    return True
+
+
+def is_frozen(db: Connection, edition: str) -> bool:
+    return db.scalar(select(audiences.c.edition).where(audiences.c.edition == edition)) is not None
+
+
+def claim(
+    db: Connection,
+    edition: str,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    window: int,
+    evidence: bool = False,
+    early: bool = False,
+) -> Claim | None:
+    """Takes the edition's next batch that is due, or that another sender let go by letting its lease end.
+
+    The first `window` open places are marked as under way. What a lost sender may have handed over is unknown, unless
+    the transport can tell by `evidence`. `early` takes batches before their hour, but for those that wait for a retry.
+    None where there is nothing to take, or the edition is cancelled.
+    """
+    free = _free(now, early=early)
+    cancelled = exists().where(editions.c.id == edition, editions.c.state == EditionState.CANCELLED)
+    first = (
+        select(batches.c.id)
+        .where(batches.c.edition == edition, free, ~cancelled)
+        .order_by(batches.c.ready_at, batches.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    # The state is asked again outside: two claims that PostgreSQL lets wait for one row must not both have it.
+    values = {"state": BatchState.CLAIMED, "owner": owner, "lease_until": now + lease, "epoch": batches.c.epoch + 1}
+    row = db.execute(update(batches).where(batches.c.id == first, free).values(values).returning(batches)).one_or_none()
+    if row is None:
+        return None
+    taken = _claim(db, row)
+    if not evidence:
+        taken = _without_lost(db, taken, now=now)
+    return _reopened(db, taken, window=window)
+
+
+def held_by(db: Connection, owner: str) -> tuple[Claim, ...]:
+    """The claims of one sender, to be settled by whoever knows that it is dead."""
+    query = select(batches).where(batches.c.owner == owner, batches.c.state == BatchState.CLAIMED)
+    return tuple(_claim(db, row) for row in db.execute(query).all())
+
+
+def fold(db: Connection, said: Fold, *, now: datetime) -> bool:
+    """Stores a sender's progress; False, and nothing changes, where the batch is another's by now."""
+    mine = and_(batches.c.id == said.batch, batches.c.epoch == said.epoch, batches.c.state == BatchState.CLAIMED)
+    done = said.state is BatchState.DONE
+    values: dict[str, Any] = {
+        "state": said.state,
+        "accepted": said.accepted.count(packed.YES),
+        "accepted_bits": None if done else packed.bits(said.accepted),
+        "handed_to": said.handed_to if said.state is BatchState.CLAIMED else 0,
+    }
+    if said.state is not BatchState.CLAIMED:
+        values |= {"owner": None, "lease_until": None}
+    elif said.lease_until:
+        values["lease_until"] = said.lease_until
+    if said.ready_at:
+        values["ready_at"] = said.ready_at
+    if db.execute(update(batches).where(mine).values(values)).rowcount == 0:
+        return False
+    _except(db, said.batch, said.outcomes, now=now)
+    return True
+
+
+def next_at(db: Connection, edition: str) -> datetime | None:
+    """When the edition's next batch can be claimed; None where all are done."""
+    when = func.coalesce(batches.c.lease_until, batches.c.ready_at)
+    found: datetime | None = db.scalar(
+        select(when).where(batches.c.edition == edition, batches.c.state != BatchState.DONE).order_by(when).limit(1)
+    )
+    return found
+
+
+def by_id(db: Connection, batch: int) -> Claim | None:
+    """The batch as it stands, in nobody's hands."""
+    row = db.execute(select(batches).where(batches.c.id == batch)).one_or_none()
+    return _claim(db, row) if row else None
+
+
+def of_edition(db: Connection, edition: str) -> tuple[Batch, ...]:
+    query = select(batches).where(batches.c.edition == edition).order_by(batches.c.id)
+    return tuple(map(_batch, db.execute(query)))
+
+
+def tally(db: Connection, edition: str) -> Tally:
+    """The edition's accounting at this moment. Every delivery is in exactly one state, or this raises."""
+    frozen = db.execute(select(audiences).where(audiences.c.edition == edition)).one_or_none()
+    if frozen is None:
+        return Tally()
+    outcomes = {state: count for state, count in _states(db, edition).items() if count}
+    left_out = tuple(
+        db.execute(select(exclusions.c.reason, exclusions.c.count).where(exclusions.c.edition == edition)).tuples()
+    )
+    assert frozen.batched == sum(outcomes.values()), f"{edition}: {frozen.batched} batched, {outcomes}"
+    assert frozen.candidates == frozen.batched + sum(count for _, count in left_out), edition
+    order = list(OutcomeState)
+    return Tally(
+        candidates=frozen.candidates,
+        excluded=tuple(sorted(left_out)),
+        batched=frozen.batched,
+        outcomes=tuple(sorted(outcomes.items(), key=lambda item: order.index(item[0]))),
+    )
+
+
+def _states(db: Connection, edition: str) -> Mapping[OutcomeState, int]:
+    sums = select(batches.c.state, func.sum(batches.c.size), func.sum(batches.c.accepted))
+    rows = db.execute(sums.where(batches.c.edition == edition).group_by(batches.c.state)).all()
+    accepted = sum(int(row[2]) for row in rows)
+    told = (
+        select(batches.c.state, exceptions.c.state, func.count())
+        .join(batches, batches.c.id == exceptions.c.batch)
+        .where(batches.c.edition == edition)
+        .group_by(batches.c.state, exceptions.c.state)
+    )
+    counts: dict[OutcomeState, int] = {}
+    waiting = {state: int(size) - int(taken) for state, size, taken in rows}
+    for batch_state, state, count in db.execute(told):
+        counts[state] = counts.get(state, 0) + count
+        if state not in LATER_NEWS:
+            waiting[batch_state] -= count
+    later = sum(counts.get(state, 0) for state in LATER_NEWS)
+    assert not waiting.get(BatchState.DONE), f"{edition}: {waiting[BatchState.DONE]} in done batches have no outcome"
+    return {
+        **counts,
+        OutcomeState.ACCEPTED: accepted - later,
+        OutcomeState.QUEUED: waiting.get(BatchState.READY, 0),
+        OutcomeState.SENDING: waiting.get(BatchState.CLAIMED, 0),
+    }
+
+
+def _rows(
+    edition: str, planned: Iterable[Planned | Excluded], counts: dict[Exclusion, int]
+) -> Iterator[dict[str, Any]]:
+    """Rows of the batches; the others are counted."""
+    for one in planned:
+        reason = getattr(one, "reason", None)
+        if reason is not None:
+            counts[reason] = counts.get(reason, 0) + 1
+            continue
+        batch: Planned = one  # type: ignore[assignment]  # what has no reason has recipients
+        yield {
+            "edition": edition,
+            "segment": codec.dump(Segment, batch.segment),
+            "due_at": batch.due_at,
+            "ready_at": batch.due_at,
+            "size": len(batch.subscriptions),
+            "recipients": packed.ids(batch.subscriptions),
+            "state": BatchState.READY,
+        }
+
+
+def _free(now: datetime, *, early: bool) -> ColumnElement[bool]:
+    due = or_(batches.c.ready_at <= now, batches.c.attempts == 0) if early else batches.c.ready_at <= now
+    return or_(
+        and_(batches.c.state == BatchState.READY, due),
+        and_(batches.c.state == BatchState.CLAIMED, batches.c.lease_until <= now),
+    )
+
+
+def _claim(db: Connection, row: Row[Any]) -> Claim:
+    batch = _batch(row)
+    told = dict(
+        db.execute(
+            select(exceptions.c.subscription, exceptions.c.state).where(
+                exceptions.c.batch == batch.id, exceptions.c.state.not_in(LATER_NEWS)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    accepted = packed.mask(row.accepted_bits, row.size)
+    if batch.state is BatchState.DONE:
+        accepted = bytearray(packed.NO if id in told else packed.YES for id in batch.subscriptions)
+    return Claim(
+        batch=batch,
+        owner=row.owner or "",
+        attempts=row.attempts,
+        accepted=bytes(accepted),
+        open=tuple(
+            place
+            for place, id in enumerate(batch.subscriptions)
+            if accepted[place] == packed.NO and (id not in told or told[id] is OutcomeState.DEFERRED)
+        )
+        if told or packed.YES in accepted
+        else tuple(range(row.size)),
+        handed_to=row.handed_to,
+    )
+
+
+def _without_lost(db: Connection, taken: Claim, *, now: datetime) -> Claim:
+    """The claim without what its last sender had under way when it was lost: that is unknown."""
+    ids = taken.batch.subscriptions
+    waits = set(
+        db.scalars(
+            select(exceptions.c.subscription).where(
+                exceptions.c.batch == taken.batch.id, exceptions.c.state == OutcomeState.DEFERRED
+            )
+        )
+    )
+    lost = {place for place in taken.open if place < taken.handed_to and ids[place] not in waits}
+    unknown = [Outcome(subscription=ids[place], state=OutcomeState.UNKNOWN, code="sender lost") for place in lost]
+    _except(db, taken.batch.id, unknown, now=now)
+    return _with(taken, open_=tuple(place for place in taken.open if place not in lost))
+
+
+def _reopened(db: Connection, taken: Claim, *, window: int) -> Claim:
+    """The claim with its deferred places open again, and the first window of open places under way."""
+    batch = taken.batch
+    db.execute(delete(exceptions).where(exceptions.c.batch == batch.id, exceptions.c.state == OutcomeState.DEFERRED))
+    handed_to = place_after(taken.open, window)
+    db.execute(
+        update(batches).where(batches.c.id == batch.id).values(handed_to=handed_to, attempts=batches.c.attempts + 1)
+    )
+    return _with(taken, handed_to=handed_to)
+
+
+def place_after(open_: Sequence[int], count: int) -> int:
+    """The place that follows the first `count` of the open ones."""
+    return open_[min(count, len(open_)) - 1] + 1 if open_ and count else 0
+
+
+def _with(taken: Claim, *, open_: tuple[int, ...] | None = None, handed_to: int | None = None) -> Claim:
+    return Claim(
+        batch=taken.batch,
+        owner=taken.owner,
+        attempts=taken.attempts,
+        accepted=taken.accepted,
+        open=taken.open if open_ is None else open_,
+        handed_to=taken.handed_to if handed_to is None else handed_to,
+    )
+
+
+def _except(db: Connection, batch: int, outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    rows = [
+        {
+            "batch": batch,
+            "subscription": o.subscription,
+            "state": o.state,
+            "code": o.code,
+            "detail": o.detail,
+            "at": now,
+        }
+        for o in outcomes
+    ]
+    upsert(db, exceptions, rows)
+
+
+def _batch(row: Row[Any]) -> Batch:
+    return Batch(
+        id=row.id,
+        edition=row.edition,
+        segment=codec.load(Segment, row.segment),
+        due_at=row.due_at,
+        subscriptions=packed.unpacked_ids(row.recipients),
+        state=row.state,
+        epoch=row.epoch,
+    )
