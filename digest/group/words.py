@@ -1,11 +1,13 @@
 """Words of a text, reduced to what two reports of one event share."""
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
 
 TEXT_CHARS_MAX = 3_000  # a title with its lead is far shorter; what is longer is not a title
 TERMS_MAX = 250  # distinct terms kept per article, first come first
+STEMS_CACHED_MAX = 65_536  # about the words of a large day
 TERM_CHARS_MAX = 40  # longer "words" are addresses or noise
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
@@ -46,22 +48,32 @@ _FUNCTION_WORDS = {
 STOP_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 
 
+_LANGUAGES_OF = {
+    word: tuple(language for language, stop in STOP_WORDS.items() if word in stop)
+    for word in frozenset().union(*STOP_WORDS.values())
+}
+
+
 def language_of(words: Sequence[str]) -> str | None:
     """The language whose function words occur most among `words`; None where none occur at all."""
-    folded = [word.lower() for word in words]
-    hits = {language: sum(word in stop for word in folded) for language, stop in STOP_WORDS.items()}
+    hits = dict.fromkeys(STOP_WORDS, 0)
+    for word in words:
+        for language in _LANGUAGES_OF.get(word.lower(), ()):
+            hits[language] += 1
     best = max(hits, key=hits.__getitem__)
     return best if hits[best] else None
 
 
 def tokens(text: str) -> list[str]:
     """The words of `text` as written, in order; runs of unspaced scripts become character pairs."""
-    found: list[str] = []
-    for token in _TOKEN.findall(text[:TEXT_CHARS_MAX]):
-        found.extend(_pairs(token) if _UNSPACED.search(token) else (token,))
-    return found
+    read = text[:TEXT_CHARS_MAX]
+    found: list[str] = _TOKEN.findall(read)
+    if not _UNSPACED.search(read):
+        return found
+    return [part for token in found for part in (_pairs(token) if _UNSPACED.search(token) else (token,))]
 
 
+@functools.lru_cache(maxsize=STEMS_CACHED_MAX)
 def stem(word: str) -> str:
     """`word` in lower case without the commonest endings; good enough to match, not to print."""
     folded = _POSSESSIVE.sub("", word.lower())[:TERM_CHARS_MAX]

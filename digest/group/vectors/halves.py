@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+ITERATIONS = 100  # a cut clean enough to be made shows much earlier
+START_STEP = 2.4  # radians between texts in the start of the iteration: any pattern that is no eigenvector
 OWN_FACTOR = 3.0  # a term that the other side has a third as often is nobody's own
 
 
@@ -54,12 +56,24 @@ def _within(texts: Sequence[Mapping[str, int]]) -> Floats:
     return unit
 
 
+def _second_axis(alike: Floats, degree: Floats) -> Floats:
+    """The second eigenvector of a random walk on the texts, by power iteration from a fixed start."""
+    root = np.sqrt(degree)
+    first = root / np.linalg.norm(root)
+    walk = alike / np.outer(root, root)
+    axis = np.cos(np.arange(len(root)) * START_STEP)
+    for _ in range(ITERATIONS):
+        axis -= first * (first @ axis)
+        axis = walk @ axis + axis  # the shift keeps every eigenvalue positive
+        axis /= max(float(np.linalg.norm(axis)), 1e-12)
+    place: Floats = axis / root
+    return place
+
+
 def _sweep(alike: Floats, smaller_min: int) -> tuple[NDArray[np.bool_], float]:
     """Orders the texts along the second eigenvector and cuts where the conductance is lowest."""
     degree = alike.sum(axis=1) + 1e-9
-    _, axes = np.linalg.eigh(alike / np.sqrt(np.outer(degree, degree)))
-    place = np.round(axes[:, -2] / np.sqrt(degree), 9)
-    order = np.argsort(place if place[np.abs(place).argmax()] > 0 else -place, kind="stable")
+    order = np.argsort(np.round(_second_axis(alike, degree), 9), kind="stable")
     moved = alike[np.ix_(order, order)]
     volume = np.cumsum(degree[order])
     across = np.cumsum(degree[order]) - 2 * np.cumsum(np.tril(moved).sum(axis=1))

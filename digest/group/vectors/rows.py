@@ -13,11 +13,11 @@ from digest.group.background import Background
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-BLOCK_ROWS = 2_000  # rows compared at once: bounds the memory of one product
-BLOCK_PAIRS = 50_000  # pairs looked at in detail at once
+BLOCK_ROWS = 500  # rows compared at once: bounds the memory of one product
+BLOCK_PAIRS = 10_000  # pairs looked at in detail at once: bounds the memory of their rows
 COMMON_MIN = 300  # on a small day a term of the main event may be in every tenth article
 COMMON_SHARE = 0.01  # on a large day a term in more articles than this tells no event from another
-NEAREST_MAX = 120  # pairs kept per row: bounds everything after the product; 60 lose large events
+NEAREST_MAX = 80  # pairs kept per row: bounds everything after the product
 RARITY_POWER = 6  # a power mean this high is nearly the rarest term two texts share
 
 
@@ -123,29 +123,30 @@ def _measures(found: Vectors, left: Ints, right: Ints, cosine: Floats) -> dict[s
     lengths = np.diff(found.rows.indptr)
     present = found.rows.copy()
     present.data = np.ones_like(present.data)
-    rare = found.rows.copy()
-    rare.data = found.rarity[rare.indices] ** RARITY_POWER
+    rare = found.rarity**RARITY_POWER
+    shared, rarest = _dots(present, left, right, np.ones_like(rare), rare)
     share = [cosine / np.maximum(best[side], 1e-9) for side in (left, right)]
     return {
         "cosine": cosine,
-        "title": _dots(found.titles, found.titles, left, right),
-        "circle": _dots(circles, circles, left, right),
+        "title": _dots(found.titles, left, right, np.ones_like(rare))[0],
+        "circle": _dots(circles, left, right, np.ones(count))[0],
         "share of best, less": np.minimum(*share),
         "share of best, more": np.maximum(*share),
-        "terms shared": np.log1p(_dots(present, present, left, right)),
+        "terms shared": np.log1p(shared),
         "terms of shorter": np.log1p(np.minimum(lengths[left], lengths[right])),
         "terms of longer": np.log1p(np.maximum(lengths[left], lengths[right])),
-        "rarest shared": _dots(rare, present, left, right) ** (1 / RARITY_POWER),
+        "rarest shared": rarest ** (1 / RARITY_POWER),
     }
 
 
-def _dots(one: sparse.csr_array, other: sparse.csr_array, left: Ints, right: Ints) -> Floats:
-    """The products of the rows of each pair."""
-    found = np.zeros(len(left))
+def _dots(matrix: sparse.csr_array, left: Ints, right: Ints, *scales: Floats) -> tuple[Floats, ...]:
+    """The products of the two rows of each pair, once for each way to scale the columns."""
+    found = np.zeros((len(scales), len(left)))
+    scaling = np.stack(scales, axis=1)
     for start in range(0, len(left), BLOCK_PAIRS):
         part = slice(start, start + BLOCK_PAIRS)
-        found[part] = np.asarray(one[left[part]].multiply(other[right[part]]).sum(axis=1)).ravel()
-    return found
+        found[:, part] = (matrix[left[part]].multiply(matrix[right[part]]) @ scaling).T
+    return tuple(found)
 
 
 def _rarity(indices: Ints, shape: tuple[int, int], terms: Sequence[str], background: Background) -> Floats:
