@@ -3,12 +3,13 @@
 Query functions take an open transaction first: `with store.write() as db: articles.add(db, …)`.
 """
 
-from digest.store import articles, editions, editors, images, people, slots, sources, stories
+from digest.store import articles, batches, editions, editors, images, people, slots, sources, stories
 from digest.store.connect import Store, open_store
 
 __all__ = [
     "Store",
     "articles",
+    "batches",
     "editions",
     "editors",
     "images",
