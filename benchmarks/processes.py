@@ -48,9 +48,8 @@ def run(command: Sequence[str], *, cwd: Path | None = None, env: dict[str, str] 
 
 def machine() -> str:
     """One line about where a figure was measured."""
-    model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").open() if line.startswith("model name")), "?"
-    )
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "?")
     return f"{os.cpu_count()} cores, {model}"
 
 
