@@ -1,12 +1,14 @@
 """Leaving: the ways out of the mail are all there, and are this reader's."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from digest.checks.proof import Finding, Proof, blocking
+from digest.checks.proof import Finding, Proof, blocking, warning
 from digest.model.rendered import Field
 
 NAME = "leaving"
 NEEDED = (Field.UNSUBSCRIBE, Field.MANAGE, Field.PAUSE, Field.WEB)
+LOCAL = frozenset(("127.0.0.1", "localhost", "::1"))
 _LAW = "Law and mail services ask for it, and so does decency."
 
 
@@ -22,6 +24,14 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 
 def _headers(proof: Proof) -> Iterator[Finding]:
+    address = urlsplit(proof.values[Field.ONE_CLICK])
+    if address.scheme != "https" and address.hostname not in LOCAL:
+        yield warning(
+            NAME,
+            "the one-click address is not https",
+            where="header List-Unsubscribe",
+            why="Mail services then ignore it.",
+        )
     one_click = f"<{proof.values[Field.ONE_CLICK]}>"
     if one_click not in _header(proof, "List-Unsubscribe"):
         yield blocking(NAME, "the one-click address is missing", where="header List-Unsubscribe", why=_LAW)

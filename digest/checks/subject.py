@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 
 from digest.checks.proof import Finding, Proof, blocking, warning
+from digest.text import comparable
 
 NAME = "subject"
 LETTERS_MAX = 120
 LETTERS_GOOD = 90
+PREHEADER_LETTERS = 60
+FIRST_LETTERS = 600
 _PRETENDS = re.compile(r"^\s*(?:re|fwd?|aw|wg|sv|vs|tr|rv)\s*:", re.IGNORECASE)
 _SHOUT_LETTERS_MIN = 8
 
@@ -47,10 +50,13 @@ def _preheader(proof: Proof, subject: str) -> Iterator[Finding]:
         )
     elif preheader.casefold() == subject.casefold():
         yield warning(NAME, "the preheader repeats the subject", where="preheader", why="It is a second line for news.")
-    elif (
-        " ".join(preheader.split())[:60] not in " ".join(proof.html.split()).replace("&#39;", "'")
-        and preheader.isascii()
-    ):
+    elif comparable(preheader)[:PREHEADER_LETTERS] not in comparable(_first_words(proof)):
         yield warning(
             NAME, "the preheader is not on the page", where="preheader", why="Lists show the first words instead."
         )
+
+
+def _first_words(proof: Proof) -> str:
+    """What mail programs take for the preheader: the first text of the page, shown or not."""
+    body = proof.page.first("body")
+    return " ".join(element.own_text for element in body.walk())[:FIRST_LETTERS] if body else ""

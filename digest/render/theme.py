@@ -18,8 +18,8 @@ from digest.render.marks import Mark, Marks, PartMarks, latin_1_as_entities
 from digest.render.view import MailView, RunningView, SectionView, StoryView
 
 FRAME, TEXT = "theme.mjml.j2", "text.txt.j2"
-OUTPUT_LETTERS_MAX = 4_000_000  # a page that size is a loop that does not end
-RANGE_MAX = 10_000
+OUTPUT_LETTERS_MAX = 20_000_000  # what thousands of stories make before they are cut to fit
+RANGE_MAX = 10_000  # numbers that one filling may count through with `range`
 TEMPLATE_BYTES_MAX = 500_000
 
 _FILLING_ERRORS = (
@@ -97,7 +97,6 @@ def _environment(home: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["range"] = _range
     environment.filters |= {"wrap": columns.wrapped, "rule": columns.rule}
     return environment
 
@@ -125,9 +124,18 @@ def _read(path: Path) -> str:
     return source
 
 
-def _range(*bounds: int) -> list[int]:
-    """The built-in, with an end."""
-    return list(islice(range(*bounds), RANGE_MAX))
+class _Range:
+    """The built-in `range`, with an end for all its uses in one filling together."""
+
+    def __init__(self) -> None:
+        self._left = RANGE_MAX
+
+    def __call__(self, *bounds: int) -> list[int]:
+        numbers = list(islice(range(*bounds), self._left + 1))
+        self._left -= len(numbers)
+        if self._left < 0:
+            raise ValueError(f"range counts through more than {RANGE_MAX:,} numbers")
+        return numbers
 
 
 def _bounded(pieces: Any, where: str) -> str:  # noqa: ANN401  (jinja2's generator is untyped)
@@ -147,6 +155,7 @@ def _context(mail: MailView, marks: Marks, *, plain: bool) -> Mapping[str, objec
         "reader": {field.value: marks.field(field) for field in Field},
         "counts": marks.field(SegmentField.COUNTS),
         "when": When(marks),
+        "range": _Range(),
         "_": _words(mail.language, plain=plain),
     }
 

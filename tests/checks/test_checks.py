@@ -185,6 +185,20 @@ PLANTED = {
     "flex": ("mail programs", html("<h1 style=", '<h1 style="display:flex" class=')),
     "web font": ("mail programs", html(":root{", "@import url(https://f.example);:root{")),
     "raw latin-1 letter": ("mail programs", html("Zo&#235;", "Zoë")),
+    "stories swapped": (
+        "order",
+        html("Rates stay at 2.5 % for a third month</a></h3>", "The library that lends out its readers</a></h3>"),
+    ),
+    "text in another order": (
+        "order",
+        text("Rates stay at 2.5 % for a third month", "The library that lends out its readers"),
+    ),
+    "wrong count": ("order", html("8 stories", "80 stories")),
+    "preheader lost": ("subject", html("Also: clocks stay where they are", "Wort")),
+    "one-click without https": (
+        "leaving",
+        lambda right: replace(right, values={**right.values, Field.ONE_CLICK: "http://news.example/one-click/AbC"}),
+    ),
     "a source failed": ("coverage", edition(faults=(Fault(where="gazette", what="gave no answer"),))),
     "a topic without story": ("coverage", edition(sections=specimen.edition().sections[:3])),
 }
