@@ -3,12 +3,15 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from ipaddress import ip_address
 
 import httpcore2
 
 from digest.collect import guard, limits
+
+LookUp = Callable[[str, int], Awaitable[Sequence[str]]]
+"""The addresses of a host; raises OSError where there is none."""
 
 
 class UnknownHostError(Exception):
@@ -22,8 +25,9 @@ class RefusedAddressError(Exception):
 class GuardedBackend(httpcore2.AnyIOBackend):
     """Resolves, vets and dials in one step, so that no second look-up can answer differently."""
 
-    def __init__(self, allowed: guard.Allowed) -> None:
+    def __init__(self, allowed: guard.Allowed, look_up: LookUp) -> None:
         self._allowed = allowed
+        self._look_up = look_up
 
     async def connect_tcp(
         self,
@@ -43,7 +47,12 @@ class GuardedBackend(httpcore2.AnyIOBackend):
 
     async def _vetted(self, host: str, port: int) -> Sequence[str]:
         """The addresses to dial, in the resolver's order."""
-        found = await _look_up(host, port)
+        try:
+            found = list(dict.fromkeys(await self._look_up(host, port)))
+        except (OSError, UnicodeError) as error:
+            raise UnknownHostError(host) from error
+        if not found:
+            raise UnknownHostError(host)
         if self._allowed.names(host, port):
             return found[: limits.ADDRESSES_DIALLED_MAX]
         fit = [a for a in found if guard.refusal(ip_address(a)) is None or self._allowed.covers(ip_address(a))]
@@ -52,18 +61,13 @@ class GuardedBackend(httpcore2.AnyIOBackend):
         return fit[: limits.ADDRESSES_DIALLED_MAX]
 
 
-async def _look_up(host: str, port: int) -> list[str]:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise UnknownHostError(host) from error
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not addresses:
-        raise UnknownHostError(host)
-    return addresses
+async def system_look_up(host: str, port: int) -> list[str]:
+    """The addresses that the system's name service gives, in the order in which it would dial them."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]
 
 
-def pool(allowed: guard.Allowed) -> httpcore2.AsyncConnectionPool:
+def pool(allowed: guard.Allowed, look_up: LookUp) -> httpcore2.AsyncConnectionPool:
     """A connection pool that dials vetted addresses only; without proxies, whatever the environment says."""
     return httpcore2.AsyncConnectionPool(
         ssl_context=_ssl_context(),
@@ -71,7 +75,7 @@ def pool(allowed: guard.Allowed) -> httpcore2.AsyncConnectionPool:
         max_keepalive_connections=limits.CONNECTIONS_MAX,
         keepalive_expiry=limits.HOST_GAP_S * 5,
         http1=True,
-        network_backend=GuardedBackend(allowed),
+        network_backend=GuardedBackend(allowed, look_up),
     )
 
 

@@ -78,9 +78,11 @@ class Fetcher:
         host_gap_s: float = limits.HOST_GAP_S,
         own_gap_s: float = 0.0,
         waits: limits.Waits | None = None,
+        look_up: dial.LookUp = dial.system_look_up,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._allowed = allowed or guard.Allowed()
+        self._look_up = look_up
         self._agent = agent
         self._gaps = (host_gap_s, own_gap_s)
         self._waits = waits or limits.Waits()
@@ -93,7 +95,7 @@ class Fetcher:
 
     async def _open(self) -> None:
         self._turns = Turns(self._allowed.names, gap_s=self._gaps[0], own_gap_s=self._gaps[1])
-        self._transport = _Transport(self._allowed)
+        self._transport = _Transport(self._allowed, self._look_up)
 
     def __enter__(self) -> Self:
         return self
@@ -168,7 +170,7 @@ class Fetcher:
             return Failed(kind=FailureKind.ADDRESS, reason="the address is not one of http or https")
         robots = await self._robots_for(journey.url) if request.robots else manners.Robots()
         if not robots.allows(journey.url):
-            return Failed(kind=FailureKind.ROBOTS, reason="the publisher's robots.txt asks us not to read this page")
+            return Failed(kind=FailureKind.ROBOTS, reason=robots.why)
         async with self._turns.at(parts.hostname, parts.port or _port(parts.scheme), robots.delay_s):
             started = self._loop.time()
             try:
@@ -186,12 +188,19 @@ class Fetcher:
             headers=self._headers(request) | _sign_in(journey.url),
             extensions={"timeout": self._timeout()},
         )
-        response = await self._transport.handle_async_request(outgoing)
+        response = await self._sent(outgoing)
         response.request = outgoing
         try:
             return await self._read(request, journey, response)
         finally:
             await response.aclose()
+
+    async def _sent(self, outgoing: httpx2.Request) -> httpx2.Response:
+        """The head of the answer; asked twice where a connection that had been kept turned out to be dead."""
+        try:
+            return await self._transport.handle_async_request(outgoing)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+            return await self._transport.handle_async_request(outgoing)
 
     async def _read(self, request: Request, journey: Journey, response: httpx2.Response) -> Result | Redirect:
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -249,8 +258,8 @@ class Fetcher:
 class _Transport(httpx2.AsyncHTTPTransport):
     """httpx2's transport over our own pool: every connection passes the address guard, no proxy, no cookies."""
 
-    def __init__(self, allowed: guard.Allowed) -> None:
-        self._pool = dial.pool(allowed)
+    def __init__(self, allowed: guard.Allowed, look_up: dial.LookUp) -> None:
+        self._pool = dial.pool(allowed, look_up)
 
 
 def _port(scheme: str) -> int:

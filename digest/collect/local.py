@@ -30,6 +30,8 @@ def gunzip(data: bytes, bytes_max: int) -> bytes | Failed:
             out += member.decompress(data, bytes_max + 1 - len(out))
         except zlib.error:
             return Failed(kind=FailureKind.BROKEN, reason="it cannot be unpacked")
+        if not member.eof and len(out) <= bytes_max:
+            return Failed(kind=FailureKind.BROKEN, reason="it is packed, and its end is missing")
         data = member.unused_data
     if len(out) > bytes_max:
         return Failed(kind=FailureKind.TOO_LARGE, reason=f"it is larger than {bytes_max / 1_000_000:g} MB unpacked")

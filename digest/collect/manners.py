@@ -148,6 +148,13 @@ class Robots:
         return self.open if self.rules is None else bool(self.rules.can_fetch(url, ROBOT))
 
     @property
+    def why(self) -> str:
+        """Why something is not allowed."""
+        if self.open:
+            return "the publisher's robots.txt asks us not to read it"
+        return "the publisher's robots.txt could not be had, so its pages are left alone"
+
+    @property
     def delay_s(self) -> float:
         """Seconds the host wants between two requests, as far as we follow."""
         asked = self.rules.crawl_delay(ROBOT) if self.rules is not None else None

@@ -337,3 +337,51 @@ def test_the_guard_is_the_doors_not_the_callers():
 
 def test_the_door_offers_its_values():
     assert {"Fetcher", "Request", "Validators"} <= set(fetch.__all__)
+
+
+def fetcher_that_hears(*answers: list[str], allow: Sequence[str] = ()) -> Fetcher:
+    """A fetcher whose name service gives these answers, one after the other, the last for ever."""
+    left = list(answers)
+
+    async def look_up(host: str, port: int) -> list[str]:
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return Fetcher(agent="t", allowed=guard.allowed(allow), look_up=look_up)
+
+
+def test_a_name_that_leads_inside_is_refused():
+    """The name is innocent, its address is not; the canary hears nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as canary, fetcher_that_hears(["127.0.0.1"]) as fetcher:
+        canary.settimeout(0)
+        url = f"http://news.example:{canary.getsockname()[1]}/"
+        failed(fetcher.get(Request(url=url)), FailureKind.PRIVATE_ADDRESS)
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+
+
+def test_a_name_that_changes_its_mind_is_vetted_each_time_it_is_dialled(peer: Peer):
+    """Rebinding: the address that was vetted is the one that is dialled, and a later answer is vetted anew."""
+    peer.routes["/"] = Reply(headers={"Connection": "close"}, body=b"x")
+    url = f"http://news.example:{peer.port}/"
+    with fetcher_that_hears(["127.0.0.1"], ["127.0.0.2"], allow=["127.0.0.1/32"]) as fetcher:
+        got(fetcher.get(Request(url=url)))
+        failed(fetcher.get(Request(url=url)), FailureKind.PRIVATE_ADDRESS)
+    assert len(peer.asked) == 1
+
+
+def test_of_several_addresses_only_the_fit_ones_are_dialled(peer: Peer):
+    peer.routes["/"] = Reply(body=b"x")
+    with fetcher_that_hears(["10.0.0.1", "169.254.169.254", "127.0.0.1"], allow=["127.0.0.1/32"]) as fetcher:
+        assert got(fetcher.get(Request(url=f"http://news.example:{peer.port}/"))).data == b"x"
+
+
+def test_a_name_that_nobody_knows_says_so(fetcher: Fetcher):
+    failed(fetcher.get(Request(url="http://nowhere.example/")), FailureKind.DNS)
+
+
+def test_a_kept_connection_that_died_is_not_the_next_requests_fault(peer: Peer, fetcher: Fetcher):
+    """A server that hangs up on an idle connection, or writes past its length, costs one more try, not an answer."""
+    peer.routes["/lies"] = Reply(headers={"Content-Length": "3"}, body=b"abcdefgh")
+    peer.routes["/true"] = Reply(body=b"x")
+    assert got(fetcher.get(Request(url=peer.url("/lies")))).data == b"abc"
+    assert got(fetcher.get(Request(url=peer.url("/true")))).data == b"x"

@@ -59,8 +59,9 @@ def test_a_packed_bomb_is_ended_by_its_cap():
     assert "larger than 1 MB" in reason(local.gunzip(gzip.compress(bytes(40_000_000)), 1_000_000))
 
 
-def test_a_torn_package_gives_what_it_holds_or_one_plain_line():
+def test_a_torn_package_is_never_taken_for_a_whole_one():
     assert "unpacked" in reason(local.gunzip(b"\x1f\x8b\x08\x00" + b"\xff" * 40, 1000))
+    assert "end is missing" in reason(local.gunzip(gzip.compress(b"x" * 1000)[:-9], 10_000))
 
 
 def folder(path: Path, known: Validators | None = None) -> Folder:
