@@ -95,6 +95,15 @@ def first_story(**fields: object) -> Callable[[Proof], Proof]:
 
 
 LEAVE = specimen.READER[Field.UNSUBSCRIBE]
+
+
+def swapped(one: str, other: str) -> Callable[[Proof], Proof]:
+    def exchange(printed: str) -> str:
+        return printed.replace(one, "\0").replace(other, one).replace("\0", other)
+
+    return lambda proof: replace(proof, html=exchange(proof.html), text=exchange(proof.text))
+
+
 PLANTED = {
     "no link to leave": ("leaving", html(f'href="{LEAVE}"', 'href="https://news.example/"')),
     "no link to leave in the text": ("leaving", text(LEAVE, "")),
@@ -187,11 +196,7 @@ PLANTED = {
     "raw latin-1 letter": ("mail programs", html("Zo&#235;", "Zoë")),
     "stories swapped": (
         "order",
-        html("Rates stay at 2.5 % for a third month</a></h3>", "The library that lends out its readers</a></h3>"),
-    ),
-    "text in another order": (
-        "order",
-        text("Rates stay at 2.5 % for a third month", "The library that lends out its readers"),
+        swapped("Rates stay at 2.5 % for a third month", "The library that lends out its readers"),
     ),
     "wrong count": ("order", html("8 stories", "80 stories")),
     "preheader lost": ("subject", html("Also: clocks stay where they are", "Wort")),
