@@ -1,18 +1,19 @@
 """Stage: stories and edits become the draft of an edition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from digest import compose as composing
 from digest import store
 from digest.errors import LockedError
-from digest.group import memory
+from digest.group import memory, today
 from digest.model.article import Article
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.fault import Fault
 from digest.model.settings import Digest
-from digest.model.story import Facts, Story, Told
+from digest.model.story import Story, Told
+from digest.morning import group as grouping
 from digest.runtime import Runtime
 
 OPEN_STATES = {EditionState.DRAFT, EditionState.HELD}
@@ -76,35 +77,50 @@ def _material(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[
         )
         day = store.articles.between(db, slot.opens_at, slot.cutoff_at)
         articles = store.articles.by_id(db, {a for story in recent for a in story.articles})
-    last_told = {t.story: t for t in told}
     fresh = {a.id for a in day} - {a for t in told for a in t.facts.articles}
     stories = [_until(story, articles, slot) for story in recent if fresh & set(story.articles)]
+    last_told = {story.id: last for story in stories if (last := _last(story, told))}
+    remembered = {
+        story.id: _remembered(story, articles, fresh, last_told[story.id], slot)
+        for story in stories
+        if story.id in last_told
+    }
     return composing.Material(
-        stories=stories,
+        stories=[
+            _retold(runtime, story, articles, fresh, last_told[story.id]) if story.id in last_told else story
+            for story in stories
+        ],
         articles=articles,
-        remembered=_remembered(stories, articles, last_told, slot),
+        remembered=remembered,
         edits=edits,
         day_articles=len(day),
         faults=faults,
     )
 
 
+def _last(story: Story, told: Sequence[Told]) -> Told | None:
+    """When the digest last told the story, under whatever id."""
+    ids = {story.id, *story.aliases}
+    return max((t for t in told if t.story in ids), key=lambda t: t.told_at, default=None)
+
+
 def _remembered(
-    stories: Sequence[Story], articles: Mapping[str, Article], last_told: Mapping[str, Told], slot: Slot
-) -> dict[str, composing.Remembered]:
-    found = {}
-    for story in stories:
-        earlier = [last_told[id] for id in (story.id, *story.aliases) if id in last_told]
-        if earlier:
-            last = max(earlier, key=lambda t: t.told_at)
-            now: Facts = memory.facts(story, articles)
-            found[story.id] = composing.Remembered(
-                day=last.day + max(1, (slot.send_at - last.told_at).days),
-                headline=last.headline,
-                url=last.url,
-                developments=memory.developments(last.facts, now),
-            )
-    return found
+    story: Story, articles: Mapping[str, Article], fresh: Collection[str], last: Told, slot: Slot
+) -> composing.Remembered:
+    is_news = today.has_news(story, articles, fresh)
+    return composing.Remembered(
+        day=last.day + max(1, round((slot.send_at - last.told_at) / timedelta(days=1))),
+        headline=last.headline,
+        url=last.url,
+        developments=memory.developments(last.facts, memory.facts(story, articles)) if is_news else (),
+    )
+
+
+def _retold(
+    runtime: Runtime, story: Story, articles: Mapping[str, Article], fresh: Collection[str], last: Told
+) -> Story:
+    context = grouping.context(runtime.settings)
+    return today.retold(story, articles, fresh=fresh, told_url=last.url, context=context, now=runtime.now())
 
 
 def _until(story: Story, articles: Mapping[str, Article], slot: Slot) -> Story:

@@ -1,0 +1,51 @@
+"""A story as it is told again: led by today's report, with what led it before as background."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from digest.group import lead as leads
+from digest.group import related
+from digest.group.context import Context
+from digest.model.article import Article, ArticleKind
+from digest.model.story import Story
+
+NEWS = {ArticleKind.NEWS, ArticleKind.UNKNOWN}
+
+
+def retold(
+    story: Story,
+    articles: Mapping[str, Article],
+    *,
+    fresh: Collection[str],
+    told_url: str | None,
+    context: Context,
+    now: datetime,
+) -> Story:
+    """The story led and linked by its fresh articles alone, as the digest's readers know the others.
+
+    `told_url` is the address of the report that led it when it was last told.
+    """
+    members = [articles[id] for id in story.articles if id in fresh and id in articles]
+    if not members:
+        return story
+    choice = leads.choose(members, context=context, now=now)
+    own = [articles[id] for id in story.articles if id in articles]
+    before = next((article for article in own if told_url and article.url == told_url), None)
+    by_url = {article.url: article for article in own if article.url}
+    return replace(
+        story,
+        lead=choice.article.id,
+        lead_why=choice.why,
+        related=related.links(choice.article, members, context=context, by_url=by_url, before=before),
+        evidence=replace(story.evidence, publishers=tuple(dict.fromkeys(member.publisher for member in members))),
+    )
+
+
+def has_news(story: Story, articles: Mapping[str, Article], fresh: Collection[str]) -> bool:
+    """Whether a fresh article of the story is a report of its own: no opinion, live page or copy."""
+    return any(
+        articles[id].kind in NEWS and articles[id].copy_of is None
+        for id in story.articles
+        if id in fresh and id in articles
+    )
