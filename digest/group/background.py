@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from importlib import resources
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Background:
     """In how many of `texts` texts each stem occurred."""
 
     texts: int
     found_in: Mapping[str, int]
+
+    @functools.cached_property
+    def shares(self) -> Mapping[str, float]:
+        """Each stem's share of all that is said."""
+        said = sum(self.found_in.values())
+        return {term: count / said for term, count in self.found_in.items()}
 
 
 @functools.cache

@@ -16,6 +16,8 @@ class Cut:
     graph: alike.Graph
     node: dict[str, int]
     """Article id → its node; articles with the same words share one."""
+    bridge: tuple[float, ...]
+    """Per node how clean the cleanest cut through its group would be, 1 where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +37,15 @@ def cut(readings: Sequence[Reading], known: Ties) -> Cut:
     node = {free[member].id: place for place, fold in enumerate(folds) for member in fold}
     heard = whispers.whisper(alike.strong(graph.ties), seeds=[reading.id for reading in graph.readings])
     parts = split.split(heard, graph)
-    labels = {place: label for label, part in enumerate(parts) for place in part}
+    labels = {place: label for label, part in enumerate(parts) for place in part.nodes}
     groups = _joined({article: labels[place] for article, place in node.items()}, known.together)
-    return Cut(groups=(*groups, *((article,) for article in sorted(known.alone))), graph=graph, node=node)
+    bridge = {place: part.bridge for part in parts for place in part.nodes}
+    return Cut(
+        groups=(*groups, *((article,) for article in sorted(known.alone))),
+        graph=graph,
+        node=node,
+        bridge=tuple(bridge[place] for place in range(len(graph.readings))),
+    )
 
 
 def _joined(labels: dict[str, int], together: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:

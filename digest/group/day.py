@@ -50,7 +50,7 @@ def grouped(
     decided = edited.decided(edits, earlier)
     found = cut.cut(list(readings.values()), _ties(held, decided))
     groups = [_group(ids, found, held) for ids in found.groups]
-    identities = identity.known(groups, earlier)
+    identities = identity.known(groups, earlier, joined=decided.joined)
     members = [
         [topics.Member(reading=readings[a], hints=context.hints.get(held[a].source, ())) for a in group.articles]
         for group in groups
@@ -82,7 +82,13 @@ class _Teller:
         choice = lead.choose(members, context=self.context, now=self.now)
         nodes = sorted({self.found.node[m.id] for m in members if m.id in self.found.node})
         terms = tuple(group.terms.items())
-        shown = proof.proof(members, terms, proof.weakest_link(nodes, self.found.graph.ties))
+        shown = proof.proof(
+            members,
+            terms,
+            weakest=proof.weakest_link(nodes, self.found.graph.ties),
+            bridge=min((self.found.bridge[node] for node in nodes), default=1.0),
+            decided=self.decided.touched(group.articles),
+        )
         return Story(
             id=known.id,
             aliases=known.aliases,
@@ -90,7 +96,13 @@ class _Teller:
             lead=choice.article.id,
             lead_why=choice.why,
             articles=self._articles(group, known),
-            related=related.links(choice.article, members, context=self.context, by_url=self.by_url),
+            related=related.links(
+                choice.article,
+                members,
+                context=self.context,
+                by_url=self.by_url,
+                before=self.held.get(known.earlier.lead) if known.earlier else None,
+            ),
             first_seen=min([group.starts_at, *([known.earlier.first_seen] if known.earlier else [])]),
             last_seen=max(member.known_at for member in members),
             evidence=shown.evidence,

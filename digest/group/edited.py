@@ -14,6 +14,12 @@ class Decided:
     together: tuple[tuple[str, ...], ...] = ()
     alone: frozenset[str] = frozenset()
     topics: dict[str, str] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
+    """Ids of stories that an editor merged into another, which keeps its own id."""
+
+    def touched(self, articles: Sequence[str]) -> bool:
+        """Whether an editor has decided anything about a story of these articles."""
+        return any(not set(articles).isdisjoint(together) for together in self.together)
 
     def topic(self, story: str, aliases: Sequence[str]) -> str | None:
         """The topic an editor gave the story, under whichever of its ids."""
@@ -30,7 +36,8 @@ def decided(edits: Sequence[Edit], earlier: Sequence[Story]) -> Decided:
     ordered = sorted(edits, key=lambda edit: (edit.made_at, edit.kind, edit.target, edit.value))
     together = [_articles(edit, held, alone) for edit in ordered]
     topics = {edit.target: edit.value for edit in ordered if edit.kind is EditKind.TOPIC}
-    return Decided(together=tuple(filter(None, together)), alone=alone, topics=topics)
+    joined = frozenset(edit.target for edit in ordered if edit.kind is EditKind.MERGE)
+    return Decided(together=tuple(filter(None, together)), alone=alone, topics=topics, joined=joined)
 
 
 def _articles(edit: Edit, held: dict[str, Story], alone: frozenset[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,12 +35,12 @@ class Known:
     earlier: Story | None = None
 
 
-def known(groups: Sequence[Group], earlier: Sequence[Story]) -> list[Known]:
+def known(groups: Sequence[Group], earlier: Sequence[Story], *, joined: Collection[str] = frozenset()) -> list[Known]:
     """One identity per group, each id once.
 
     An earlier story goes where most of its articles went. A group that several earlier stories went into is the one
     it shares most articles with, then the oldest; the others become aliases. What shares no article with any may
-    still continue one by its words.
+    still continue one by its words. Stories in `joined` were merged by an editor and give way.
     """
     stories = sorted(earlier, key=lambda story: story.id)
     heirs = _heirs(groups, stories)
@@ -49,7 +49,7 @@ def known(groups: Sequence[Group], earlier: Sequence[Story]) -> list[Known]:
     found = []
     for place, group in enumerate(groups):
         claims = [story for story in stories if heirs.get(story.id) == place]
-        claims.sort(key=lambda story: (-_shared(group, story), story.first_seen, story.id))
+        claims.sort(key=lambda story: (story.id in joined, -_shared(group, story), story.first_seen, story.id))
         if not claims and place in follow_ups:
             claims = [follow_ups[place]]
         identity = _named(group, claims, taken)

@@ -12,8 +12,8 @@ NOT_NEWS = -5.0  # opinion, live and sponsored pages lead only where there is no
 COPY = -3.0
 FRESH_HOURS = 24.0
 WEIGHTS: Mapping[str, float] = {
-    "complete": 2.0,
-    "fresh": 1.0,
+    "completeness": 2.0,
+    "freshness": 1.0,
     "first report": 0.5,
     "publisher's weight": 1.0,
     "no paywall": 0.5,
@@ -57,8 +57,8 @@ def _reasons(
     age_hours = max(0.0, (now - member.known_at).total_seconds() / 3600)
     weight = weights.get(member.publisher, 1.0) * context.source_weights.get(member.source, 1.0)
     strength = {
-        "complete": min(1.0, length(member) / WORDS_FULL),
-        "fresh": max(0.0, 1 - age_hours / FRESH_HOURS),
+        "completeness": min(1.0, length(member) / WORDS_FULL),
+        "freshness": max(0.0, 1 - age_hours / FRESH_HOURS),
         "first report": 1.0 if member.id == first else 0.0,
         "publisher's weight": weight,
         "no paywall": 0.0 if member.paywalled else 1.0,

@@ -9,8 +9,9 @@ from digest.model.story import Evidence
 
 NAMES_MAX = 8
 WORDS_MAX = 8
-DOUBTFUL_BELOW = 0.5  # confidence under which an editor is asked "one story or two?"
-SURE_LINK = 0.45  # a weakest link of this strength leaves no doubt
+DOUBTFUL_BELOW = 0.75  # confidence under which an editor is asked "one story or two?"
+SURE_LINK = 0.8  # a weakest link of this strength leaves no doubt
+SURE_BRIDGE = 0.45  # nor does a story that falls apart no more cleanly than this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +21,15 @@ class Proof:
     doubtful: bool
 
 
-def proof(members: Sequence[Article], terms: Sequence[tuple[str, float]], weakest: float) -> Proof:
-    """Shared names, words, hours, publishers and the weakest link of a story's articles."""
+def proof(
+    members: Sequence[Article], terms: Sequence[tuple[str, float]], *, weakest: float, bridge: float, decided: bool
+) -> Proof:
+    """Shared names, words, hours, publishers and the weakest link of a story's articles.
+
+    `bridge` is how clean the cleanest cut through the story would be; what an editor decided is not doubted.
+    """
     first, last = (pick(member.known_at for member in members) for pick in (min, max))
-    confidence = round(min(1.0, weakest / SURE_LINK), 3) if len(members) > 1 else 1.0
+    confidence = 1.0 if decided or len(members) < 2 else min(1.0, weakest / SURE_LINK) * min(1.0, bridge / SURE_BRIDGE)
     shared = naming.shared(members)
     evidence = Evidence(
         names=shared[:NAMES_MAX],
@@ -32,7 +38,7 @@ def proof(members: Sequence[Article], terms: Sequence[tuple[str, float]], weakes
         publishers=tuple(sorted({member.publisher for member in members})),
         weakest_link=round(weakest, 3),
     )
-    return Proof(evidence=evidence, confidence=confidence, doubtful=confidence < DOUBTFUL_BELOW)
+    return Proof(evidence=evidence, confidence=round(confidence, 3), doubtful=confidence < DOUBTFUL_BELOW)
 
 
 def weakest_link(nodes: Sequence[int], ties: Sequence[Mapping[int, float]]) -> float:

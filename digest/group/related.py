@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ DETAIL_WORDS_MIN = 300  # "most detail" is a promise of a long read …
 DETAIL_FACTOR = 1.5  # … clearly longer than the lead
 OWN_TITLE_WORDS_MIN = 4  # a link whose target we do not hold needs a title that says enough
 CITED_BY_MIN = 2  # independent families that cite an address before it counts as the source
+BACKGROUND_AGE_MIN = timedelta(hours=20)  # what led the story less than a day ago is not background
 NO_SOURCES = frozenset({"facebook.com", "instagram.com", "t.co", "twitter.com", "x.com", "youtube.com", "youtu.be"})
 """Hosts that everybody links to, and that are nobody's source."""
 
@@ -28,17 +30,23 @@ class Linking:
     others: tuple[Article, ...]
     families: Mapping[str, str]
     by_url: Mapping[str, Article]
+    before: Article | None = None
 
     def family(self, article: Article) -> str:
         return self.families.get(article.publisher, article.publisher)
 
 
 def links(
-    lead: Article, members: Sequence[Article], *, context: Context, by_url: Mapping[str, Article]
+    lead: Article,
+    members: Sequence[Article],
+    *,
+    context: Context,
+    by_url: Mapping[str, Article],
+    before: Article | None = None,
 ) -> tuple[RelatedLink, ...]:
-    """At most four links, no target and, among reports, no family twice."""
+    """At most four links, no target and, among reports, no family twice; `before` led the story on an earlier day."""
     others = tuple(member for member in members if member.id != lead.id and member.copy_of is None)
-    linking = Linking(lead=lead, others=others, families=context.families(), by_url=by_url)
+    linking = Linking(lead=lead, others=others, families=context.families(), by_url=by_url, before=before)
     return tuple(islice(_unlike(linking, _candidates(linking)), LINKS_MAX))
 
 
@@ -50,6 +58,7 @@ def _candidates(linking: Linking) -> Iterator[RelatedLink]:
     yield from _other_view(linking)
     yield from _also_reported(linking)
     yield from _publishers_own(linking)
+    yield from _background(linking)
 
 
 def _unlike(linking: Linking, candidates: Iterator[RelatedLink]) -> Iterator[RelatedLink]:
@@ -116,6 +125,11 @@ def _publishers_own(linking: Linking) -> Iterator[RelatedLink]:
                 article=held.id if held else None,
                 language=linking.lead.language,
             )
+
+
+def _background(linking: Linking) -> Iterator[RelatedLink]:
+    if linking.before and linking.lead.known_at - linking.before.known_at >= BACKGROUND_AGE_MIN:
+        yield _to(linking.before, Reason.BACKGROUND)
 
 
 def _news(linking: Linking) -> list[Article]:

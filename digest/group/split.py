@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from digest.group import vectors
 from digest.group.alike import Graph
@@ -14,45 +15,55 @@ TIE_MEAN_MIN = 0.42  # a member's mean tie with its group, in a group of few …
 FEW = 6  # … and in larger ones this many members' worth of it: nobody knows everybody in a crowd
 
 
-def split(labels: Sequence[int], graph: Graph) -> list[list[int]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Nodes of one event; `bridge` is the conductance of the cleanest cut that was not made, 1 where there is none."""
+
+    nodes: tuple[int, ...]
+    bridge: float = 1.0
+
+
+def split(labels: Sequence[int], graph: Graph) -> list[Part]:
     """The groups of nodes, after clean cuts and without members that hardly belong."""
     groups: dict[int, list[int]] = defaultdict(list)
     for node, label in enumerate(labels):
         groups[label].append(node)
     parts = (part for group in groups.values() for part in _cut(group, graph))
-    return sorted(kept for part in parts for kept in _without_strangers(part, graph.ties))
+    kept = (each for part in parts for each in _without_strangers(part, graph.ties))
+    return sorted(kept, key=lambda part: part.nodes)
 
 
-def _cut(group: Sequence[int], graph: Graph) -> list[Sequence[int]]:
+def _cut(group: Sequence[int], graph: Graph) -> list[Part]:
     """The group cut at its weakest bridge, again and again while the cut is clean."""
-    done: list[Sequence[int]] = []
-    waiting = [group]
+    done: list[Part] = []
+    waiting = [tuple(group)]
     while waiting:
         part = waiting.pop()
-        side = _side(part, graph)
-        if side is None:
-            done.append(part)
+        found = _halves(part, graph)
+        if found is None or found.conductance > CONDUCTANCE_MAX:
+            done.append(Part(nodes=part, bridge=min(1.0, found.conductance) if found else 1.0))
         else:
-            waiting.append([node for node, one in zip(part, side, strict=True) if one])
-            waiting.append([node for node, one in zip(part, side, strict=True) if not one])
+            waiting.append(tuple(node for node, one in zip(part, found.side, strict=True) if one))
+            waiting.append(tuple(node for node, one in zip(part, found.side, strict=True) if not one))
     return done
 
 
-def _side(part: Sequence[int], graph: Graph) -> Sequence[bool] | None:
+def _halves(part: Sequence[int], graph: Graph) -> vectors.Halves | None:
+    """The cleanest cut in two halves that each have words of their own."""
     if not 2 * SMALLER_MIN <= len(part) <= NODES_MAX:
         return None
     found = vectors.halves([graph.readings[node].counts for node in part], smaller_min=SMALLER_MIN)
-    if found is None or found.conductance > CONDUCTANCE_MAX or found.own_terms < OWN_TERMS_MIN:
-        return None
-    return found.side
+    return found if found and found.own_terms >= OWN_TERMS_MIN else None
 
 
-def _without_strangers(part: Sequence[int], ties: Sequence[Mapping[int, float]]) -> list[list[int]]:
+def _without_strangers(part: Part, ties: Sequence[Mapping[int, float]]) -> list[Part]:
     """The part without members whose mean tie to the others is too weak; each of those stands alone."""
-    if len(part) < 2:
-        return [list(part)]
-    least = TIE_MEAN_MIN * min(1.0, FEW / len(part)) * (len(part) - 1)
-    inside = set(part)
-    strangers = {node for node in part if sum(w for other, w in ties[node].items() if other in inside) < least}
-    kept = [node for node in part if node not in strangers]
-    return [*([kept] if kept else []), *([node] for node in sorted(strangers))]
+    size = len(part.nodes)
+    if size < 2:
+        return [part]
+    least = TIE_MEAN_MIN * min(1.0, FEW / size) * (size - 1)
+    inside = set(part.nodes)
+    strangers = {n for n in part.nodes if sum(w for other, w in ties[n].items() if other in inside) < least}
+    kept = tuple(node for node in part.nodes if node not in strangers)
+    alone = [Part(nodes=(node,)) for node in sorted(strangers)]
+    return [Part(nodes=kept, bridge=part.bridge), *alone] if kept else alone

@@ -32,7 +32,12 @@ def chosen(stories: Sequence[Sequence[Member]], *, before: Sequence[str | None],
     votes = _votes(context.topics)
     rarity = _Rarity.of([member.reading for story in stories for member in story])
     texts = [[_text(member, names, votes, rarity) for member in story] for story in stories]
-    said = vectors.speech(texts, _examples(context.corrections, names), len(names))
+    said = vectors.speech(
+        texts,
+        examples=_examples(context.corrections, names),
+        topics=len(names),
+        general=background.load().shares,
+    )
     return [
         _best(names, points, learned, text, earlier) or context.other_topic
         for (points, learned), text, earlier in zip(said, texts, before, strict=True)

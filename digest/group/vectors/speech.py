@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 ROUNDS = 2  # what a third round changes is noise
 SHARPNESS = 2.0  # how fast a lead in points becomes certainty
 SMOOTHING = 0.003  # of a topic's words, spread over all terms as the whole day uses them
+GENERAL_WEIGHT = 2_000.0  # words of general language beside the day's: they matter on small days only
 CLIP = 2.0  # a single word moves a topic by no more than e²
 KNOWN_PART = 0.7  # of the known points that stays beside what is learned
 SHARE_PART = 0.6  # how much a topic's share of the day counts
@@ -27,16 +28,21 @@ class Text:
 
 
 def speech(
-    groups: Sequence[Sequence[Text]], examples: Sequence[tuple[Mapping[str, float], int]], topics: int
+    groups: Sequence[Sequence[Text]],
+    *,
+    examples: Sequence[tuple[Mapping[str, float], int]],
+    topics: int,
+    general: Mapping[str, float],
 ) -> list[tuple[list[float], list[float]]]:
     """Per group the final points for each topic, and the part of them that was learned.
 
     Texts teach in proportion to how sure their group's topic is; examples (terms, topic) teach most of all.
+    `general` says how common each term is elsewhere, as a share of all that is said.
     """
     texts = [text for group in groups for text in group]
     if not texts or not topics:
         return [([0.0] * topics, [0.0] * topics) for _ in groups]
-    matrix = _matrix([*(text.terms for text in texts), *(terms for terms, _ in examples)])
+    used = _used([*(text.terms for text in texts), *(terms for terms, _ in examples)], len(texts), general)
     pool = _pool([len(group) for group in groups])
     of_group = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     known = pool @ np.asarray([text.known for text in texts], dtype=np.float64)
@@ -45,21 +51,37 @@ def speech(
     points, learned = known, np.zeros_like(known)
     for _ in range(ROUNDS):
         sure = _sure(points)[of_group]
-        learned = pool @ _learned(matrix, np.concatenate([sure, labels]))[: len(texts)]
+        learned = pool @ _learned(used, np.concatenate([sure, labels]))[: len(texts)]
         share = sure.sum(axis=0) / max(float(sure.sum()), 1e-9)
         points = KNOWN_PART * known + learned + SHARE_PART * np.log(share * topics + 0.05)
     return list(zip(points.tolist(), learned.tolist(), strict=True))
 
 
-def _matrix(texts: Sequence[Mapping[str, float]]) -> sparse.csr_array:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Used:
+    """Which text uses which terms, how common each is, and which can teach."""
+
+    matrix: sparse.csr_array
+    share: Floats
+    """Of each term in all that is said, here and in general."""
+    teaches: NDArray[np.bool_]
+    """Terms of one text alone would only teach that text what it guessed about itself; an example's always count."""
+
+
+def _used(texts: Sequence[Mapping[str, float]], own: int, general: Mapping[str, float]) -> _Used:
     columns: dict[str, int] = {}
     indices = [columns.setdefault(term, len(columns)) for text in texts for term in text]
     values = [value for text in texts for value in text.values()]
     starts = np.cumsum([0, *(len(text) for text in texts)])
-    return sparse.csr_array(
-        (np.asarray(values, dtype=np.float64), np.asarray(indices, dtype=np.int64), starts),
-        shape=(len(texts), max(1, len(columns))),
+    shape = (len(texts), max(1, len(columns)))
+    matrix = sparse.csr_array(
+        (np.asarray(values, dtype=np.float64), np.asarray(indices, np.int64), starts), shape=shape
     )
+    elsewhere = np.zeros(shape[1])
+    elsewhere[: len(columns)] = [general.get(term, 0.0) for term in columns]
+    said = np.asarray(matrix.sum(axis=0)).ravel() + GENERAL_WEIGHT * elsewhere
+    spread = np.bincount(matrix.indices, minlength=shape[1]) + np.bincount(matrix[own:].indices, minlength=shape[1])
+    return _Used(matrix=matrix, share=said / (float(matrix.sum()) + GENERAL_WEIGHT), teaches=spread > 1)
 
 
 def _pool(sizes: Sequence[int]) -> sparse.csr_array:
@@ -72,19 +94,18 @@ def _pool(sizes: Sequence[int]) -> sparse.csr_array:
 def _sure(points: Floats) -> Floats:
     """Points as probabilities; a text nobody has spoken for teaches nothing."""
     lead = np.exp(np.clip(SHARPNESS * (points - points.max(axis=1, keepdims=True)), -50, 0))
-    sure: Floats = lead / lead.sum(axis=1, keepdims=True)
-    sure[np.ptp(points, axis=1) <= 0] = 0
+    sure: Floats = lead / lead.sum(axis=1, keepdims=True) * (np.ptp(points, axis=1, keepdims=True) > 0)
     return sure
 
 
-def _learned(matrix: sparse.csr_array, sure: Floats) -> Floats:
+def _learned(used: _Used, sure: Floats) -> Floats:
     """Naive Bayes by the soft labels: per text the log odds of each topic, by the root of the text's length."""
-    used = matrix.T @ sure
-    whole = used.sum(axis=1, keepdims=True) / max(float(used.sum()), 1e-9)
-    spoken = used.sum(axis=0)
-    smooth = SMOOTHING * spoken.mean()
-    odds = np.log((used + smooth * whole) / (spoken + smooth + 1e-9) / np.maximum(whole, 1e-12) + 1e-9)
-    odds[whole[:, 0] <= 0] = 0
-    lengths = np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), 1.0)
-    learned: Floats = (matrix @ np.clip(odds, -CLIP, CLIP)) / np.sqrt(lengths)[:, None]
+    taught = used.matrix.T @ sure
+    spoken = taught.sum(axis=0)
+    smooth = SMOOTHING * max(float(spoken.mean()), 1.0)
+    share = np.maximum(used.share, 1e-12)[:, None]
+    odds = np.log((taught + smooth * share) / (spoken + smooth) / share)
+    odds[~used.teaches | (taught.sum(axis=1) <= 0)] = 0
+    lengths = np.maximum(np.asarray(used.matrix.sum(axis=1)).ravel(), 1.0)
+    learned: Floats = (used.matrix @ np.clip(odds, -CLIP, CLIP)) / np.sqrt(lengths)[:, None]
     return learned
