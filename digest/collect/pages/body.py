@@ -1,23 +1,95 @@
 """The main text of a page as blocks."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import trafilatura
 from lxml import etree, html
 
 from digest import text as texts
+from digest.collect.pages import density, pieces
+from digest.collect.pages.pieces import Piece
 from digest.model.article import Block, BlockKind
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text as an error
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+Blocks = tuple[Block, ...]
+
+STUMP_LETTERS_MAX = 600  # a ruled reading this short, …
+STUMP_RATIO = 3.0  # … with this much more running text beside it, is a teaser or a caption
+MORE_MIN = 1.25  # the dense reading has to bring this much more to be preferred, …
+MORE_MAX = 2.5  # … but more than this is the next article, which some pages append
+CONTAINED_MIN = 0.8  # of the ruled reading must stand in the dense one that replaces it
+AGREEMENT_MIN = 0.7  # below, the dense reading looks elsewhere on the page and has no vote
+LINKED_SHARE_MAX = 0.6  # of a block's letters
+LABEL_LETTERS_MAX = 100
 
 _KINDS = {"head": BlockKind.HEADING, "list": BlockKind.LIST, "quote": BlockKind.QUOTE, "table": BlockKind.LIST}
 _ERRORS = (ValueError, TypeError, AttributeError, AssertionError, IndexError, KeyError, RecursionError, etree.LxmlError)
 
 
 def blocks(root: html.HtmlElement, url: str) -> tuple[Block, ...]:
-    """The article's text, in order; empty where the page has none."""
+    """The article's text, in order; empty where the page has none.
+
+    Two readings of the same tree vote: trafilatura's rules, and where most of the running text stands.
+    """
+    ruled = _ruled(root, url)
+    body = root.find("body")
+    found = pieces.pieces(root)
+    dense = tuple(_block(piece) for piece in density.article(found, body)) if body is not None else ()
+    return _voted(ruled, dense, found)
+
+
+def _voted(ruled: Blocks, dense: Blocks, found: Sequence[Piece]) -> Blocks:
+    """The reading to believe: the ruled one without its link lists, unless it missed most of the article."""
+    if not ruled or not dense:
+        return ruled or dense
+    if _missed_most(ruled, dense):
+        return dense
+    letters = "|".join(texts.comparable(block.text) for block in dense)
+    if _covered(ruled, letters) < AGREEMENT_MIN:
+        return ruled
+    linked = {texts.comparable(piece.text): piece.linked / len(piece.text) for piece in found}
+    return tuple(block for block in ruled if texts.comparable(block.text) in letters or not _is_aside(block, linked))
+
+
+def _missed_most(ruled: Blocks, dense: Blocks) -> bool:
+    """Whether the ruled reading is a stump: of a text set in several boxes rules can take one for the whole."""
+    one, other = _letters(ruled), _letters(dense)
+    if one < STUMP_LETTERS_MAX and other > STUMP_RATIO * one:
+        return True
+    if not MORE_MIN * one < other < MORE_MAX * one:
+        return False
+    return _covered(ruled, "|".join(texts.comparable(block.text) for block in dense)) >= CONTAINED_MIN
+
+
+def _is_aside(block: Block, linked: Mapping[str, float]) -> bool:
+    """Whether a block is mostly links, or a label from a part of the page that calls itself furniture."""
+    rows = [texts.comparable(row) for row in block.text.split("\n")]
+    shares = [linked[row] for row in rows if row in linked]
+    if shares:
+        return sum(shares) / len(shares) > LINKED_SHARE_MAX
+    return len(block.text) < LABEL_LETTERS_MAX and not any(row and row in seen for row in rows for seen in linked)
+
+
+def _letters(blocks: Blocks) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _covered(blocks: Blocks, letters: str) -> float:
+    """The share of the blocks' text that stands in `letters`."""
+    return sum(len(block.text) for block in blocks if texts.comparable(block.text) in letters) / max(
+        1, _letters(blocks)
+    )
+
+
+def _block(piece: Piece) -> Block:
+    return Block(kind=piece.kind, text=piece.text)
+
+
+def _ruled(root: html.HtmlElement, url: str) -> Blocks:
+    """What trafilatura takes for the article."""
     try:
         found = trafilatura.bare_extraction(root, url=url or None, fast=True, include_comments=False)
     except _ERRORS:  # foreign markup reaches corners of the library that it did not foresee

@@ -46,6 +46,11 @@ _OTHERS = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|respond|recommend|popular|trending|update|modified|event",
     re.IGNORECASE,
 )
+_LINE_TAGS = ("p", "span", "div", "td", "li", "em", "i", "b", "strong", "small", "h2", "h3", "h4", "h5", "h6")
+_YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
+_DATELINE = re.compile(
+    r"^\W*[^\d.!?]{2,30}[,(:]\s*(?:den\s+)?(\d{1,2}[^.!?()–—]{0,3}[^!?()–—]{4,22}\d{4})\s*(?:[).:–—-]|$)"
+)
 SHOWN_MAX = 40  # elements that may hold the date; more are a list of articles
 SHOWN_LETTERS_MAX = 100
 SAME_MOMENT = timedelta(minutes=2)  # seconds are cut off in some places
@@ -82,7 +87,7 @@ def published(root: html.HtmlElement, card: Card, head: Head, url: str) -> Publi
         return Published(when=addressed, source="address")
     if shown := _shown(root):
         return Published(when=shown, source="page")
-    searched = _searched(root, url)
+    searched = _searched(root, url) or _alone(root)
     return Published(when=searched, source="text" if searched else "")
 
 
@@ -142,6 +147,19 @@ def _shown(root: html.HtmlElement) -> dates.When | None:
     return None
 
 
+def _alone(root: html.HtmlElement) -> dates.When | None:
+    """The first date that fills an element of its own, or opens a text ("Vienna, 21 January 2022 –")."""
+    for element in root.iter(*_LINE_TAGS):
+        said = (element.text or "").strip()
+        if not _YEAR.search(said[:SHOWN_LETTERS_MAX]):
+            continue
+        opening = _DATELINE.match(said)
+        when = dates.read(opening[1] if opening else said) if opening or dates.is_date_line(said) else None
+        if when and not _is_beside(element):
+            return when
+    return None
+
+
 def _is_beside(element: html.HtmlElement) -> bool:
     marks = (
         f"{one.get('class') or ''} {one.get('id') or ''}"
@@ -153,7 +171,7 @@ def _is_beside(element: html.HtmlElement) -> bool:
 
 def _searched(root: html.HtmlElement, url: str) -> dates.When | None:
     try:
-        found = htmldate.find_date(root, url=url, original_date=True, outputformat="%Y-%m-%d")
+        found = htmldate.find_date(root, url=url, original_date=True, extensive_search=False, outputformat="%Y-%m-%d")
     except _HTMLDATE_ERRORS:
         return None
     when = dates.read(found) if found else None

@@ -32,7 +32,7 @@ def extract(raw: bytes, url: str) -> Page:
     when = published.when
     found = body.blocks(root, url)
     standfirst = _standfirst(card, head, headline)
-    blocks = tuple(_body(found, headline, standfirst))
+    blocks = tuple(_body(found, headline))
     return Page(
         url=address or None,
         title=headline,
@@ -115,13 +115,13 @@ def _standfirst(card: Card, head: Head, headline: str) -> str:
     return ""
 
 
-def _body(blocks: Sequence[Block], headline: str, standfirst: str) -> Iterator[Block]:
+def _body(blocks: Sequence[Block], headline: str) -> Iterator[Block]:
     """The blocks without what stands elsewhere in the page's fields, and without site furniture."""
-    said = {texts.comparable(headline), texts.comparable(standfirst)} - {""}
+    wanted = texts.comparable(headline)
     below = total = sum(len(block.text) for block in blocks)
     for place, block in enumerate(blocks):
         below -= len(block.text)
-        front = place < FRONT_BLOCKS and (texts.comparable(block.text) in said or dates.is_date_line(block.text))
+        front = place < FRONT_BLOCKS and (texts.comparable(block.text) == wanted or dates.is_date_line(block.text))
         at_end = below <= furniture.END_SHARE * total
         if (
             not front
