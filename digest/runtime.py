@@ -14,7 +14,7 @@ from pathlib import Path
 from digest import config, deliver, render, tokens
 from digest.collect.fetch import Fetcher, open_fetcher
 from digest.collect.isolate import Parsers
-from digest.deliver.transports import Transport
+from digest.deliver.transports.protocol import Transport
 from digest.model.settings import Secret, Settings
 from digest.store import Store, open_store
 
@@ -48,7 +48,6 @@ class Runtime:
         self.owner = f"{socket.gethostname()}:{os.getpid()}"
         self._environ = environ
         self._stack = stack
-        self._transports: dict[str, Transport] = {}
         self._themes: dict[str, render.Theme] = {}
 
     @property
@@ -69,12 +68,19 @@ class Runtime:
             self._themes[name] = render.open_theme(name, self.settings.templates_path / "email")
         return self._themes[name]
 
-    def transport(self, name: str) -> Transport:
-        if name not in self._transports:
-            self._transports[name] = deliver.open_transport(
-                self.settings.transports[name], secret=self.secret, root=self.settings.root
-            )
-        return self._transports[name]
+    @contextmanager
+    def transport(self, name: str) -> Iterator[Transport]:
+        """A way out, for one thread and the length of the block."""
+        opened = deliver.open_transport(self.settings.transports[name], secret=self.secret, root=self.settings.root)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    @staticmethod
+    def real_now() -> datetime:
+        """The time on the wall, also while the runtime's clock stands at a past date."""
+        return wall_clock()
 
     def secret(self, secret: Secret) -> str:
         return config.secret(secret, self._environ)

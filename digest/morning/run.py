@@ -23,6 +23,7 @@ from digest.runtime import Runtime, wall_clock
 
 Report = Callable[[Progress], None]
 
+OVER = {EditionState.SENT, EditionState.SKIPPED, EditionState.CANCELLED}
 SLOT_LEASE = timedelta(minutes=10)  # longer than composing takes; a killed process blocks its slot no longer
 
 
@@ -40,6 +41,8 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
 
     Run again, it finds the edition as it is and sends to nobody a second time.
     """
+    if over := _over(runtime, slot):
+        return over
     faults = [*sync_lists(runtime, digest)]
     collected = collecting.collect(runtime, report=report)
     grouping.group(runtime)
@@ -52,6 +55,15 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
     if send and edition.state in sending.SENDABLE:
         edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
     return Ran(edition=edition, tally=tally, faults=(*faults, *collected.faults, *why))
+
+
+def _over(runtime: Runtime, slot: Slot) -> Ran | None:
+    """The edition of a slot that is over, with what became of it: there is nothing left to do."""
+    with runtime.store.read() as db:
+        edition = store.editions.by_id(db, slot.id)
+        if edition is None or edition.state not in OVER:
+            return None
+        return Ran(edition=edition, tally=store.batches.tally(db, slot.id))
 
 
 def sync_lists(runtime: Runtime, digest: Digest) -> Iterable[Fault]:

@@ -1,0 +1,149 @@
+"""Stage: an approved edition goes to its readers, and goes on where it stopped."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from digest import audience, deliver, mail, schedule, store
+from digest.deliver.transports.protocol import Answer, Letter, Mail
+from digest.errors import LockedError, UsageError
+from digest.mail import ReaderValues, SegmentMail
+from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
+from digest.model.edition import Edition, EditionState, Slot
+from digest.model.rendered import Rendered
+from digest.model.settings import Digest
+from digest.morning import approve, compose, links, render
+from digest.progress import Progress
+from digest.runtime import Runtime
+
+SENDABLE = {EditionState.APPROVED, EditionState.SENDING, EditionState.SENT}
+
+
+def send(
+    runtime: Runtime,
+    edition: Edition,
+    digest: Digest,
+    slot: Slot,
+    *,
+    report: Callable[[Progress], None],
+    stop: Callable[[], bool] = lambda: False,
+    early: bool = False,
+) -> tuple[Edition, Tally]:
+    """Freezes the audience of an approved edition and hands over what is due; (the edition, its accounting).
+
+    Readers with a later hour wait for a later call. `early` counts the slot's own hour as come already. An edition
+    that was sent is left alone. Raises UsageError where it is not approved, TransportError where the transport cannot
+    be used as configured; what waits then goes on waiting.
+    """
+    if edition.state not in SENDABLE:
+        raise UsageError(f"the edition is {edition.state}, not approved", where=edition.id)
+    clock = (lambda: max(runtime.now(), slot.send_at)) if early else runtime.now
+    if edition.state is EditionState.APPROVED:
+        edition = _freeze(runtime, edition, digest, slot, now=clock())
+    if edition.state is EditionState.SENDING:
+        _hand_over(runtime, edition, digest, slot, clock=clock, report=report, stop=stop)
+    tally = deliver.tally(runtime.store, edition.id)
+    if edition.state is EditionState.SENDING and deliver.is_done(tally):
+        edition = _finished(runtime, edition)
+    return edition, tally
+
+
+def test(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, address: str) -> str:
+    """Sends the edition as it is to one address, through the digest's transport; one line on what became of it.
+
+    Its links open and change nothing. Raises TransportError where the transport cannot be used.
+    """
+    marked = replace(edition, subject=f"[Test] {edition.subject}")
+    letter = Letter(
+        edition=f"{digest.name}/tests",
+        content=render.whole(runtime, marked, digest),
+        letterhead=render.letterhead(runtime, marked, digest),
+        values=_values(runtime, marked, digest, slot),
+    )
+    to = Recipient(subscription=links.NOBODY, subscriber=links.NOBODY, email=address, name="", list="test")
+    copy = Mail(batch=int(runtime.real_now().timestamp() * 1000), place=0, to=to, letter=letter)
+    answers: list[Answer] = []
+
+    def ack(_mails: Sequence[Mail], answer: Answer) -> None:
+        answers.append(answer)
+
+    with runtime.transport(digest.transport) as transport:
+        transport.deliver(iter([copy]), intent=lambda _mails: None, ack=ack)
+    return _told(answers[0] if answers else Answer(OutcomeState.DEFERRED, detail="the peer asks for patience"))
+
+
+def _told(answer: Answer) -> str:
+    reply = " ".join(part for part in (answer.code, answer.detail) if part)
+    return f"{answer.state}: {reply}" if reply else str(answer.state)
+
+
+def _freeze(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, *, now: datetime) -> Edition:
+    """Who gets it, what it tells, and that it is being sent: all in one transaction."""
+    if approve.content_hash(edition) != edition.content_hash:
+        raise UsageError("the content is not what was approved", where=edition.id, hint="Approve it again.")
+    told = compose.facts(runtime, edition)
+    sending = replace(edition, state=EditionState.SENDING, version=edition.version + 1)
+    with runtime.store.write() as db:
+        if not store.editions.put(db, sending, now=now):
+            raise LockedError("somebody else changed this edition just now", where=edition.id, hint="Try again.")
+        planned = audience.batches(
+            edition,
+            store.people.candidates(db, digest.lists),
+            digest=digest,
+            slot=slot,
+            due=lambda preferences: schedule.reader_due(slot, preferences, digest),
+            now=now,
+        )
+        store.batches.freeze(db, edition.id, planned, now=now)
+        store.stories.tell(db, told)
+    return sending
+
+
+def _hand_over(
+    runtime: Runtime,
+    edition: Edition,
+    digest: Digest,
+    slot: Slot,
+    *,
+    clock: Callable[[], datetime],
+    report: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> None:
+    @cache
+    def rendered(locale: str, theme: str) -> Rendered:
+        return render.rendered(runtime, edition, digest, locale=locale, theme=theme)
+
+    def mail_for(segment: Segment) -> SegmentMail:
+        return mail.segment(rendered(segment.locale, segment.theme), segment)
+
+    following = schedule.upcoming(digest, slot.send_at + timedelta(minutes=1))
+    terms = deliver.Terms(edition=edition.id, until=following.send_at, retry_for=timedelta(hours=digest.retry_hours))
+    with runtime.transport(digest.transport) as transport:
+        deliver.send(
+            terms,
+            store=runtime.store,
+            transport=transport,
+            letterhead=render.letterhead(runtime, edition, digest),
+            mail_for=mail_for,
+            values_for=_values(runtime, edition, digest, slot),
+            owner=runtime.owner,
+            clock=clock,
+            journals=runtime.var / "journal",
+            report=report,
+            stop=stop,
+        )
+
+
+def _values(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> Callable[[Recipient], ReaderValues]:
+    def values(recipient: Recipient) -> ReaderValues:
+        return links.reader_values(runtime.settings, runtime.keys, edition, digest, recipient, at=slot.send_at)
+
+    return values
+
+
+def _finished(runtime: Runtime, edition: Edition) -> Edition:
+    sent = replace(edition, state=EditionState.SENT, version=edition.version + 1)
+    with runtime.store.write() as db:
+        store.editions.put(db, sent, now=runtime.now())
+    return sent
