@@ -32,7 +32,7 @@ def test_related_lists_the_reports_of_the_same_event_first():
 
 def test_odd_rows_are_answered_too():
     """No id, no title, numbers for text, dates nobody can read, the same id twice."""
-    odd = [
+    odd: list[dict[str, object]] = [
         {},
         {"id": "a", "title": None, "date": "soon"},
         {"id": "a", "title": 7},
