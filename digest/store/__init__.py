@@ -3,10 +3,13 @@
 Query functions take an open transaction first: `with store.write() as db: articles.add(db, …)`.
 """
 
-from digest.store import articles, batches, editions, editors, images, people, slots, sources, stories
+from sqlalchemy import Connection
+
+from digest.store import articles, batches, editions, editors, images, outcomes, people, slots, sources, stories
 from digest.store.connect import Store, open_store
 
 __all__ = [
+    "Connection",
     "Store",
     "articles",
     "batches",
@@ -14,6 +17,7 @@ __all__ = [
     "editors",
     "images",
     "open_store",
+    "outcomes",
     "people",
     "slots",
     "sources",

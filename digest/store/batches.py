@@ -171,9 +171,9 @@ def next_at(db: Connection, edition: str) -> datetime | None:
     return found
 
 
-def by_id(db: Connection, batch: int) -> Claim | None:
-    """The batch as it stands, in nobody's hands."""
-    row = db.execute(select(batches).where(batches.c.id == batch)).one_or_none()
+def locked(db: Connection, batch: int) -> Claim | None:
+    """The batch as it stands; nobody else can change it before this transaction ends."""
+    row = db.execute(select(batches).where(batches.c.id == batch).with_for_update()).one_or_none()
     return _claim(db, row) if row else None
 
 
@@ -188,9 +188,8 @@ def tally(db: Connection, edition: str) -> Tally:
     if frozen is None:
         return Tally()
     outcomes = {state: count for state, count in _states(db, edition).items() if count}
-    left_out = tuple(
-        db.execute(select(exclusions.c.reason, exclusions.c.count).where(exclusions.c.edition == edition)).tuples()
-    )
+    query = select(exclusions.c.reason, exclusions.c.count).where(exclusions.c.edition == edition)
+    left_out = [(row[0], row[1]) for row in db.execute(query)]
     assert frozen.batched == sum(outcomes.values()), f"{edition}: {frozen.batched} batched, {outcomes}"
     assert frozen.candidates == frozen.batched + sum(count for _, count in left_out), edition
     order = list(OutcomeState)
@@ -259,15 +258,10 @@ def _free(now: datetime, *, early: bool) -> ColumnElement[bool]:
 
 def _claim(db: Connection, row: Row[Any]) -> Claim:
     batch = _batch(row)
-    told = dict(
-        db.execute(
-            select(exceptions.c.subscription, exceptions.c.state).where(
-                exceptions.c.batch == batch.id, exceptions.c.state.not_in(LATER_NEWS)
-            )
-        )
-        .tuples()
-        .all()
+    query = select(exceptions.c.subscription, exceptions.c.state).where(
+        exceptions.c.batch == batch.id, exceptions.c.state.not_in(LATER_NEWS)
     )
+    told = {id: state for id, state in db.execute(query)}  # noqa: C416 (a Row is no pair to the type checker)
     accepted = packed.mask(row.accepted_bits, row.size)
     if batch.state is BatchState.DONE:
         accepted = bytearray(packed.NO if id in told else packed.YES for id in batch.subscriptions)

@@ -1,0 +1,268 @@
+"""One sender's side of the books: the batches it holds, what is under way, and the commits that tell the store."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from digest import store as stores
+from digest.deliver import pace
+from digest.deliver.journal import Journal
+from digest.deliver.transports.protocol import Abilities, Answer, Letter, Mail
+from digest.model.delivery import BatchState, Outcome, OutcomeState, Recipient
+from digest.store import Connection, Store
+from digest.store.batches import Claim, Fold, place_after
+from digest.store.packed import NO, YES
+
+FOLD_S = 0.25  # between commits at most, so that a slow morning is told too
+LEASE = timedelta(minutes=5)  # longer than any time-out of a transport; a lost machine's batches wait this long
+BATCH_WINDOW = 1_000  # mails under way: a window that holds a whole batch is committed with the next claim
+
+EXPIRED = Answer(OutcomeState.REJECTED, "expired", "the edition's time was up")
+GONE = Answer(OutcomeState.SKIPPED, "left", "no mail for this reader any more when the batch was taken up")
+NOTHING_CAME_BACK = Answer(OutcomeState.UNKNOWN, "no answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which an edition is sent."""
+
+    edition: str
+    until: datetime
+    """After this nothing of the edition is handed over: the next one is due."""
+    retry_for: timedelta = timedelta(hours=6)
+    """How long after a reader's hour a mail that was put off is tried again."""
+    early: bool = False
+    """Send before readers' hours."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Hold:
+    """A batch in our hands; `accepted` and `under_way` are masks by place."""
+
+    claim: Claim
+    people: Mapping[int, Recipient]
+    accepted: bytearray
+    under_way: bytearray
+    handed_to: int
+    left: int
+    """Places without an answer."""
+    taken: int = 0
+    """How many of the open places were given out."""
+    retry_at: datetime | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    dirty: bool = True
+    lost: bool = False
+
+    @property
+    def id(self) -> int:
+        return self.claim.batch.id
+
+
+class Ledger:
+    """What one sender does, committed every few mails."""
+
+    def __init__(
+        self,
+        store: Store,
+        journal: Journal,
+        terms: Terms,
+        *,
+        abilities: Abilities,
+        letter_for: Callable[[Claim], Letter],
+        clock: Callable[[], datetime],
+        stop: Callable[[], bool],
+        told: Callable[[int], None],
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._terms = terms
+        self._abilities = abilities
+        self._letter_for = letter_for
+        self._clock = clock
+        self._stop = stop
+        self._told = told
+        self._holds: dict[int, Hold] = {}
+        self._unfolded = 0
+        self._fold_at = abilities.window // 2 if abilities.window < BATCH_WINDOW else 2 * abilities.window
+        self._folded_at = time.monotonic()
+
+    def mails(self) -> Iterator[Mail]:
+        """Every mail that is due, batch after batch; ends when all are taken or we are to stop."""
+        while not self._stop() and (hold := self._next()):
+            letter = self._letter_for(hold.claim)
+            for mail in self._of(hold, letter):
+                if self._stop():
+                    return
+                yield mail
+
+    def intent(self, mails: Sequence[Mail]) -> None:
+        self._journal.intent(mails)
+        for mail in mails:
+            self._holds[mail.batch].under_way[mail.place] = YES
+
+    def ack(self, mails: Sequence[Mail], answer: Answer) -> None:
+        self._journal.answer(mails, answer)
+        for mail in mails:
+            self._answered(self._holds[mail.batch], mail.place, answer)
+        self._unfolded += len(mails)
+        if self._unfolded >= self._fold_at or time.monotonic() - self._folded_at >= FOLD_S:
+            self.fold()
+
+    def fold(self) -> None:
+        """Commits everything answered so far."""
+        with self._store.write() as db:
+            said = self._say(db)
+        self._kept(said)
+
+    def give_back(self, wait: timedelta = timedelta()) -> None:
+        """Ends our work: what was handed over without an answer is unknown, the rest waits for the next sender."""
+        now = self._clock()
+        with self._store.write() as db:
+            for hold in self._holds.values():
+                for place in _places(hold.under_way):
+                    self._answered(hold, place, NOTHING_CAME_BACK)
+                if not stores.batches.fold(db, _fold(hold, back_at=now + wait), now=now):
+                    _prove(db, hold, now)
+        self._holds.clear()
+        self._journal.remove()
+
+    def _of(self, hold: Hold, letter: Letter) -> Iterator[Mail]:
+        """The hold's mails, each after its place is committed as under way."""
+        batch, ids = hold.id, hold.claim.batch.subscriptions
+        for index, place in enumerate(hold.claim.open):
+            hold.taken = index
+            if place >= hold.handed_to:
+                hold.dirty = True
+                self.fold()
+            if hold.lost:
+                return
+            person = hold.people.get(ids[place])
+            if person:
+                hold.taken = index + 1
+                yield Mail(batch, place, person, letter)
+
+    def _next(self) -> Hold | None:
+        """The next batch, claimed in the commit that tells how far the others are."""
+        now = self._clock()
+        with self._store.write() as db:
+            said = self._say(db)
+            claim = stores.batches.claim(
+                db,
+                self._terms.edition,
+                owner=self._journal.owner,
+                now=now,
+                lease=LEASE,
+                window=self._abilities.window,
+                evidence=self._abilities.evidence,
+                early=self._terms.early,
+            )
+            people = stores.people.recipients(db, _open_ids(claim)) if claim else {}
+        self._kept(said)
+        return self._held(claim, people, now) if claim else None
+
+    def _held(self, claim: Claim, people: Mapping[int, Recipient], now: datetime) -> Hold:
+        """The claim in our hands; those who get no mail after all have their answer: they left, or time is up."""
+        hold = self._holds[claim.batch.id] = Hold(
+            claim=claim,
+            people={} if now >= self._deadline(claim) else people,
+            accepted=bytearray(claim.accepted),
+            under_way=bytearray([NO]) * len(claim.accepted),
+            handed_to=claim.handed_to,
+            left=len(claim.open),
+        )
+        for place in claim.open:
+            id = claim.batch.subscriptions[place]
+            if id not in hold.people:
+                self._answered(hold, place, EXPIRED if id in people else GONE)
+        return hold
+
+    def _answered(self, hold: Hold, place: int, answer: Answer) -> None:
+        hold.under_way[place] = NO
+        hold.left -= 1
+        hold.dirty = True
+        if answer.state is OutcomeState.ACCEPTED:
+            hold.accepted[place] = YES
+            return
+        if answer.state is OutcomeState.DEFERRED and not self._tried_again(hold):
+            answer = EXPIRED
+        subscription = hold.claim.batch.subscriptions[place]
+        hold.outcomes.append(
+            Outcome(subscription=subscription, state=answer.state, code=answer.code, detail=answer.detail)
+        )
+
+    def _tried_again(self, hold: Hold) -> bool:
+        """Whether there is time for another try; the batch's deferred mails wait for the same moment."""
+        hold.retry_at = hold.retry_at or pace.retry_at(
+            self._clock(), attempts=hold.claim.attempts + 1, until=self._deadline(hold.claim)
+        )
+        return hold.retry_at is not None
+
+    def _deadline(self, claim: Claim) -> datetime:
+        return min(claim.batch.due_at + self._terms.retry_for, self._terms.until)
+
+    def _say(self, db: Connection) -> list[tuple[Hold, bool]]:
+        """Folds every hold that has news, with the next window under way; which of them are still ours.
+
+        It counts once the commit is through: `_kept` is for that.
+        """
+        now = self._clock()
+        said = []
+        for hold in self._holds.values():
+            if hold.dirty and not hold.lost:
+                hold.handed_to = max(hold.handed_to, place_after(hold.claim.open[hold.taken :], self._abilities.window))
+                said.append((hold, stores.batches.fold(db, _fold(hold, lease_until=now + LEASE), now=now)))
+        return said
+
+    def _kept(self, said: Sequence[tuple[Hold, bool]]) -> None:
+        for hold, ours in said:
+            hold.lost = not ours
+            hold.dirty = False
+            hold.outcomes.clear()
+            if hold.left == 0:
+                del self._holds[hold.id]
+        self._journal.compact(self._under_way)
+        self._told(self._unfolded)
+        self._unfolded = 0
+        self._folded_at = time.monotonic()
+
+    def _under_way(self) -> list[tuple[int, int]]:
+        """(batch, place) of mails with an intent and no answer."""
+        return [(hold.id, place) for hold in self._holds.values() for place in _places(hold.under_way)]
+
+
+def _prove(db: Connection, hold: Hold, now: datetime) -> None:
+    """Another sender took the batch over, and may have called unknown what we know was accepted."""
+    ids = hold.claim.batch.subscriptions
+    accepted = [ids[place] for place in _places(hold.accepted)]
+    stores.outcomes.settle(db, hold.id, accepted, OutcomeState.ACCEPTED, now=now)
+
+
+def _fold(hold: Hold, *, lease_until: datetime | None = None, back_at: datetime | None = None) -> Fold:
+    state, ready_at = BatchState.CLAIMED, None
+    if hold.left == 0:
+        state, ready_at = (BatchState.READY, hold.retry_at) if hold.retry_at else (BatchState.DONE, None)
+    elif back_at:
+        state, ready_at = BatchState.READY, back_at
+    return Fold(
+        batch=hold.id,
+        epoch=hold.claim.batch.epoch,
+        accepted=bytes(hold.accepted),
+        handed_to=hold.handed_to,
+        state=state,
+        ready_at=ready_at,
+        lease_until=lease_until,
+        outcomes=tuple(hold.outcomes),
+    )
+
+
+def _places(mask: bytearray) -> Iterator[int]:
+    place = mask.find(YES)
+    while place >= 0:
+        yield place
+        place = mask.find(YES, place + 1)
+
+
+def _open_ids(claim: Claim) -> list[int]:
+    ids = claim.batch.subscriptions
+    return [ids[place] for place in claim.open]

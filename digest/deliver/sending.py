@@ -1,0 +1,97 @@
+"""Sending an edition: claim, hand over, take note, until nothing is due."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from digest import store as stores
+from digest.deliver import recover
+from digest.deliver.journal import Journal
+from digest.deliver.ledger import Ledger, Terms
+from digest.deliver.transports.protocol import Letter, Transport
+from digest.mail import Letterhead, ReaderValues, SegmentMail
+from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
+from digest.progress import Progress
+from digest.store import Store
+from digest.store.batches import Claim
+
+SETTLED_NEVER = (OutcomeState.QUEUED, OutcomeState.SENDING, OutcomeState.DEFERRED)
+
+
+def send(
+    terms: Terms,
+    *,
+    store: Store,
+    transport: Transport,
+    letterhead: Letterhead,
+    mail_for: Callable[[Segment], SegmentMail],
+    values_for: Callable[[Recipient], ReaderValues],
+    owner: str,
+    clock: Callable[[], datetime],
+    journals: Path,
+    report: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> Tally:
+    """Hands over everything of a frozen edition that is due, and says what became of all of it.
+
+    Settles first what dead senders of this machine left. Run again, or beside others, nobody is handed over twice.
+    Raises TransportError where the transport cannot be used at all; the batches wait then.
+    """
+    recover.recover(store, journals, now=clock())
+    letters: dict[Segment, Letter] = {}
+
+    def letter_for(claim: Claim) -> Letter:
+        segment = claim.batch.segment
+        if segment not in letters:
+            letters[segment] = Letter(
+                edition=terms.edition, content=mail_for(segment), letterhead=letterhead, values=values_for
+            )
+        return letters[segment]
+
+    progress = _Count(terms.edition, tally(store, terms.edition), report)
+    with Journal(journals, owner=owner, evidence=transport.abilities.evidence) as journal:
+        ledger = Ledger(
+            store,
+            journal,
+            terms,
+            abilities=transport.abilities,
+            letter_for=letter_for,
+            clock=clock,
+            stop=stop,
+            told=progress.told,
+        )
+        _hand_over(ledger, transport)
+    return tally(store, terms.edition)
+
+
+def tally(store: Store, edition: str) -> Tally:
+    """The edition's accounting at this moment."""
+    with store.read() as db:
+        return stores.batches.tally(db, edition)
+
+
+def is_done(made: Tally) -> bool:
+    """Whether nothing of the edition waits to be handed over any more."""
+    return not any(count for state, count in made.outcomes if state in SETTLED_NEVER)
+
+
+def _hand_over(ledger: Ledger, transport: Transport) -> None:
+    wait: timedelta | None = None
+    try:
+        wait = transport.deliver(ledger.mails(), intent=ledger.intent, ack=ledger.ack)
+    finally:
+        ledger.give_back(wait or timedelta())
+
+
+class _Count:
+    """How many of the edition's mails have an outcome, told as they get one."""
+
+    def __init__(self, edition: str, at_first: Tally, report: Callable[[Progress], None]) -> None:
+        self._edition = edition
+        self._total = at_first.batched
+        self._done = at_first.batched - sum(n for state, n in at_first.outcomes if state in SETTLED_NEVER)
+        self._report = report
+
+    def told(self, more: int) -> None:
+        self._done += more
+        self._report(Progress(stage="send", done=self._done, total=self._total, note=self._edition))

@@ -1,0 +1,30 @@
+"""Ways out. Adding one: a file here, a line in `KINDS`, a line in the contract test."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from digest.deliver.transports.folder import Folder
+from digest.deliver.transports.protocol import Transport
+from digest.errors import TransportError
+from digest.model import settings
+from digest.model.settings import Secret, TransportKind
+
+__all__ = ["KINDS", "Transport", "open_transport"]
+
+SecretOf = Callable[[Secret], str]
+
+
+def _folder(way: settings.Transport, _secret: SecretOf, root: Path) -> Transport:
+    return Folder(root / (way.path or "var/outbox"))
+
+
+KINDS: Mapping[TransportKind, Callable[[settings.Transport, SecretOf, Path], Transport]] = {
+    TransportKind.FOLDER: _folder,
+}
+
+
+def open_transport(way: settings.Transport, *, secret: SecretOf, root: Path) -> Transport:
+    """The way out that the settings describe; nothing is connected before the first mail."""
+    if way.kind not in KINDS:
+        raise TransportError(f'nothing is known of the kind "{way.kind}"', where=f"transports.{way.name}")
+    return KINDS[way.kind](way, secret, root)

@@ -1,0 +1,85 @@
+"""What a way out is handed, what it answers, and what it must keep."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from digest.mail import Letterhead, ReaderValues, SegmentMail
+from digest.model.delivery import OutcomeState, Recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What all mails of a batch share."""
+
+    edition: str
+    content: SegmentMail
+    letterhead: Letterhead
+    values: Callable[[Recipient], ReaderValues]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One reader's copy, not printed yet; `place` is the reader's in the batch."""
+
+    batch: int
+    place: int
+    to: Recipient
+    letter: Letter
+
+    @property
+    def delivery(self) -> str:
+        """The same for the same edition and subscription, for ever; tells nothing about the reader."""
+        return f"{self.batch}-{self.to.subscription}"
+
+    def message(self) -> bytes:
+        """The whole message, lines ending in CRLF."""
+        return self.letter.content.message(self.letter.values(self.to), envelope=self.letter.letterhead)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of mails that were handed over; `code` and `detail` hold no address."""
+
+    state: OutcomeState
+    code: str = ""
+    detail: str = ""
+
+
+ACCEPTED = Answer(OutcomeState.ACCEPTED)
+NO_ANSWER = Answer(OutcomeState.UNKNOWN, "no answer", "the connection ended after the mail was handed over")
+
+Intent = Callable[[Sequence[Mail]], None]
+Ack = Callable[[Sequence[Mail], Answer], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """What a way out can do, so that nobody asks for its kind."""
+
+    evidence: bool = False
+    """Handing over a second time what was handed over before is harmless: it finds out and answers accepted."""
+    window: int = 200
+    """How many mails may be under way between two commits; each is unknown if the machine is lost."""
+
+
+class Transport(Protocol):
+    """A way out. Not for use by two threads at once."""
+
+    @property
+    def abilities(self) -> Abilities: ...
+
+    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
+        """Hands over mails, taken one by one as there is room, until there are no more.
+
+        `intent` is called before the first byte after which the peer could deliver the mail, `ack` exactly once for
+        each mail that had an intent, and at most once for others. A mail that was taken and had neither has not left.
+        Returns early with a time to wait where the peer asks for patience. Raises TransportError where nothing can be
+        handed over as configured.
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends what is open towards the peer; the transport can be used again."""
+        ...

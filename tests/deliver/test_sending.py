@@ -1,0 +1,198 @@
+"""Nobody is lost, nobody is mailed twice."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.deliver.transports.folder import Folder
+from digest.deliver.transports.protocol import ACCEPTED, Abilities, Ack, Answer, Intent, Mail
+from digest.errors import TransportError
+from digest.model.delivery import OutcomeState
+from digest.model.people import SubscriptionState, SuppressionReason
+from digest.progress import Progress
+from digest.store import Store, batches, outcomes, people
+from tests.deliver import world
+from tests.deliver.world import DUE, EDITION
+
+
+class Hand:
+    """A transport that answers as it is told, and remembers whom it was handed."""
+
+    def __init__(self, answers: Callable[[Mail], Answer | None] = lambda _: ACCEPTED, *, window: int = 200) -> None:
+        self.abilities = Abilities(window=window)
+        self.handed: list[int] = []
+        self.wait: timedelta | None = None
+        self._answers = answers
+
+    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
+        for mail in mails:
+            intent((mail,))
+            self.handed.append(mail.to.subscription)
+            answer = self._answers(mail)
+            if answer:
+                ack((mail,), answer)
+        return self.wait
+
+    def close(self) -> None: ...
+
+
+def test_everybody_gets_the_edition_once_and_sending_again_sends_to_nobody(store: Store, tmp_path: Path):
+    ids = world.readers(store, 25)
+    world.frozen(store, ids, size=10)
+    hand = Hand()
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 25}
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 25}
+    assert sorted(hand.handed) == sorted(ids)
+
+
+def test_who_left_or_was_suppressed_since_the_freeze_gets_nothing(store: Store, tmp_path: Path):
+    ids = world.readers(store, 5)
+    world.frozen(store, ids)
+    with store.write() as db:
+        people.set_state(db, ids[:1], SubscriptionState.LEFT, was=SubscriptionState.ACTIVE, now=DUE)
+        people.suppress(db, "key 3", SuppressionReason.COMPLAINT, now=DUE)
+    hand = Hand()
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 3, "skipped": 2}
+    assert hand.handed == [ids[1], ids[2], ids[4]]
+
+
+def test_mails_are_sent_at_their_hour_and_not_before_unless_asked(store: Store, tmp_path: Path):
+    world.frozen(store, world.readers(store, 2))
+    hand = Hand()
+    before = DUE - timedelta(minutes=1)
+    assert world.outcomes(world.send(store, hand, tmp_path, now=before)) == {"queued": 2}
+    assert world.outcomes(world.send(store, hand, tmp_path, now=before, early=True)) == {"accepted": 2}
+
+
+def test_a_mail_that_is_put_off_is_tried_again_later_and_given_up_when_the_time_is_up(store: Store, tmp_path: Path):
+    ids = world.readers(store, 3)
+    world.frozen(store, ids)
+    busy = Answer(OutcomeState.DEFERRED, "451", "try later")
+    hand = Hand(lambda mail: busy if mail.to.subscription == ids[1] else ACCEPTED)
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 2, "deferred": 1}
+    assert world.outcomes(world.send(store, hand, tmp_path, early=True)) == {"accepted": 2, "deferred": 1}
+    assert hand.handed.count(ids[1]) == 1
+    late = DUE + timedelta(minutes=10)
+    assert world.outcomes(world.send(store, hand, tmp_path, now=late)) == {"accepted": 2, "deferred": 1}
+    assert hand.handed.count(ids[1]) == 2
+    over = DUE + timedelta(hours=7)
+    assert world.outcomes(world.send(store, hand, tmp_path, now=over)) == {"accepted": 2, "rejected": 1}
+    assert hand.handed.count(ids[1]) == 2
+    assert hand.handed.count(ids[0]) == 1
+
+
+def test_nothing_is_sent_once_the_next_edition_is_due(store: Store, tmp_path: Path):
+    world.frozen(store, world.readers(store, 3))
+    hand = Hand()
+    assert world.outcomes(world.send(store, hand, tmp_path, until=DUE)) == {"rejected": 3}
+    assert hand.handed == []
+
+
+def test_a_stop_hands_over_nothing_more_and_loses_nothing(store: Store, tmp_path: Path):
+    ids = world.readers(store, 10)
+    world.frozen(store, ids, size=5)
+    hand = Hand()
+    tally = world.send(store, hand, tmp_path, stop=lambda: len(hand.handed) >= 3)
+    assert world.outcomes(tally) == {"accepted": 3, "queued": 7}
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 10}
+    assert sorted(hand.handed) == sorted(ids)
+
+
+def test_a_mail_without_an_answer_is_unknown_and_never_sent_again_by_itself(store: Store, tmp_path: Path):
+    ids = world.readers(store, 3)
+    world.frozen(store, ids)
+    hand = Hand(lambda mail: None if mail.to.subscription == ids[2] else ACCEPTED)
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 2, "unknown": 1}
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 2, "unknown": 1}
+    with store.read() as db:
+        (unknown,) = outcomes.unknowns(db, EDITION)
+    assert unknown.subscription == ids[2]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "after"),
+    [
+        (OutcomeState.ACCEPTED, {"accepted": 3}),
+        (OutcomeState.REJECTED, {"accepted": 2, "rejected": 1}),
+        (OutcomeState.QUEUED, {"accepted": 2, "queued": 1}),
+    ],
+)
+def test_the_operator_decides_what_became_of_an_unknown(store: Store, tmp_path: Path, verdict, after):
+    ids = world.readers(store, 3)
+    world.frozen(store, ids)
+    world.send(store, Hand(lambda mail: None if mail.to.subscription == ids[2] else ACCEPTED), tmp_path)
+    with store.write() as db:
+        (unknown,) = outcomes.unknowns(db, EDITION)
+        assert outcomes.settle(db, unknown.batch, ids, verdict, now=DUE) == 1
+        assert world.outcomes(batches.tally(db, EDITION)) == after
+    hand = Hand()
+    world.send(store, hand, tmp_path)
+    assert hand.handed == ([ids[2]] if verdict is OutcomeState.QUEUED else [])
+
+
+def test_rejected_mails_can_be_tried_again_at_the_operators_word(store: Store, tmp_path: Path):
+    ids = world.readers(store, 3)
+    world.frozen(store, ids)
+    world.send(store, Hand(lambda _: Answer(OutcomeState.REJECTED, "550", "no")), tmp_path)
+    with store.write() as db:
+        (first, *_) = outcomes.of_edition(db, EDITION, OutcomeState.REJECTED)
+        assert outcomes.retry(db, first.batch, ids[:2], now=DUE) == 2
+    hand = Hand()
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 2, "rejected": 1}
+    assert hand.handed == list(ids[:2])
+
+
+def test_a_transport_that_fails_leaves_what_it_did_not_hand_over_in_the_queue(store: Store, tmp_path: Path):
+    ids = world.readers(store, 6)
+    world.frozen(store, ids)
+
+    def answer(mail: Mail) -> Answer:
+        if mail.to.subscription == ids[3]:
+            raise TransportError("the cable is out")
+        return ACCEPTED
+
+    with pytest.raises(TransportError):
+        world.send(store, Hand(answer), tmp_path)
+    hand = Hand()
+    assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 5, "unknown": 1}
+    assert hand.handed == list(ids[4:])
+
+
+def test_a_transport_that_asks_for_patience_is_given_it(store: Store, tmp_path: Path):
+    world.frozen(store, world.readers(store, 2))
+
+    class Busy(Hand):
+        def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
+            next(mails)
+            return timedelta(seconds=40)
+
+    assert world.outcomes(world.send(store, Busy(), tmp_path)) == {"queued": 2}
+    hand = Hand()
+    assert world.outcomes(world.send(store, hand, tmp_path, now=DUE + timedelta(seconds=39))) == {"queued": 2}
+    assert world.outcomes(world.send(store, hand, tmp_path, now=DUE + timedelta(seconds=40))) == {"accepted": 2}
+
+
+def test_progress_counts_to_the_end(store: Store, tmp_path: Path):
+    world.frozen(store, world.readers(store, 30), size=10)
+    told: list[Progress] = []
+    world.send(store, Hand(window=4), tmp_path, report=told.append)
+    assert [p.done for p in told] == sorted(p.done for p in told)
+    assert (told[-1].done, told[-1].total) == (30, 30)
+
+
+def test_a_folder_holds_one_whole_mail_for_each_reader(store: Store, tmp_path: Path):
+    ids = world.readers(store, 3, domain="example.com")
+    world.frozen(store, ids)
+    assert world.outcomes(world.send(store, Folder(tmp_path / "outbox"), tmp_path)) == {"accepted": 3}
+    files = sorted((tmp_path / "outbox" / EDITION).iterdir())
+    assert len(files) == 3
+    assert all(b"Subject: Council" in file.read_bytes() for file in files)
+    assert not [file for file in files if "reader" in file.name]
+
+
+def test_a_journal_is_gone_when_all_it_says_is_in_the_database(store: Store, tmp_path: Path):
+    world.frozen(store, world.readers(store, 3))
+    world.send(store, Hand(), tmp_path)
+    assert list((tmp_path / "journal").iterdir()) == []
