@@ -49,7 +49,8 @@ def ask(source: Source, validators: Validators, equipment: Equipment) -> Result:
 def _outline(answer: Fetched, equipment: Equipment) -> Outline | Failed:
     outline = equipment.parsers.run(Outline, _READING + "feed", answer.data, answer.url, answer.headers)
     if isinstance(outline, Outline) and outline.problem and not outline.is_feed:
-        return Failed(kind=FailureKind.NOT_A_FEED, reason=outline.problem)
+        kind = FailureKind.CONSENT if outline.stands_before else FailureKind.NOT_A_FEED
+        return Failed(kind=kind, reason=outline.problem)
     return outline
 
 

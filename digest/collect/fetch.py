@@ -115,10 +115,10 @@ class Fetcher:
         self._loop.close()
 
     async def _hang_up(self) -> None:
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:  # ending one may start another
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         await self._transport.aclose()
         await self._loop.shutdown_asyncgens()
 

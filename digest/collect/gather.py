@@ -33,6 +33,7 @@ _HINTS = {
     FailureKind.MISSING: "Look for its new address on the publisher's site.",
     FailureKind.FORBIDDEN: "The publisher may want an agreement, or takes us for something else.",
     FailureKind.NOT_A_FEED: "Open the address in a browser: it may have moved, or ask for consent first.",
+    FailureKind.CONSENT: "Ask the publisher for a feed that machines may read.",
     FailureKind.EMPTY: "Give a selector for its article links.",
     FailureKind.FILE: "Check the path and who may read it.",
     FailureKind.TOO_COSTLY: "It is left out until it is read without harm.",

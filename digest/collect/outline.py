@@ -26,6 +26,8 @@ class Outline:
     heads: tuple[Head, ...] = ()
     sitemaps: tuple[str, ...] = ()
     problem: str = ""
+    stands_before: str = ""
+    """A captcha, a consent form or a sign-in that came instead of the feed."""
     is_feed: bool = False
     """It is one, even where it has no entries."""
     fresh_minutes: int | None = None

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 from digest import text as texts
 from digest import urls
 from digest.collect import article as articles
-from digest.collect import limits, links, local, pages, same
+from digest.collect import limits, links, local, pages, same, walls
 from digest.collect.answers import Failed
 from digest.collect.feeds import Entry, Feed, parse_feed
 from digest.collect.outline import Cleaned, Head, Outline, Reading
@@ -20,7 +20,6 @@ HOME = "https://folder.invalid/"
 """Stands for the folder of a document from our disk while it is read: readers know web addresses only, and a
 reference can then lead nowhere above that folder."""
 
-_NO_TEXT = "no article text was found on it"
 _WORDS_MIN = 40  # a page with less text is a list of links, a consent form or a shop window
 
 
@@ -30,10 +29,12 @@ def feed(data: bytes, url: str, headers: dict[str, str]) -> Outline:
     if isinstance(plain, Failed):
         return Outline(problem=plain.reason)
     found = parse_feed(plain, _base(url), headers)
+    stands_before = walls.wall(plain) if not found.format else ""
     return Outline(
         heads=tuple(_head(entry) for entry in found.entries),
         sitemaps=found.sitemaps,
-        problem=found.problem,
+        problem=f"the site shows {stands_before} instead of the feed" if stands_before else found.problem,
+        stands_before=stands_before,
         is_feed=bool(found.format),
         fresh_minutes=found.ttl_minutes,
         packed=pickle.dumps(replace(found, entries=())),
@@ -67,7 +68,7 @@ def entry_on_page(head: bytes, feed: bytes, source: Source, collected_at: dateti
     """A packed entry with its web page, given as its HTML and address."""
     found = pages.extract(*page)
     if _words(found) < _WORDS_MIN:
-        return Reading(why=_NO_TEXT)
+        return Reading(why=_why_no_text(page[0]))
     return Reading(
         article=articles.from_entry(_entry(head), _feed(feed), source, collected_at=collected_at, page=found)
     )
@@ -87,8 +88,13 @@ def page(html: bytes, url: str, source: Source, collected_at: datetime) -> Readi
     """The article on a web page."""
     found = pages.extract(html, url)
     if _words(found) < _WORDS_MIN:
-        return Reading(why=_NO_TEXT)
+        return Reading(why=_why_no_text(html))
     return _read(found, source, collected_at, home="")
+
+
+def _why_no_text(html: bytes) -> str:
+    stands_before = walls.wall(html)
+    return f"it shows {stands_before} instead of the article" if stands_before else "no article text was found on it"
 
 
 def file(data: bytes, suffix: str, source: Source, collected_at: datetime, home: str) -> Reading:

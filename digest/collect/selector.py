@@ -26,16 +26,13 @@ def xpath(selector: str) -> str:
 
 
 def _one(text: str, whole: str) -> str:
-    path, at, axis = "", 0, "//"
-    while at < len(text):
-        step, at = _step(text, at, whole)
-        path += axis + step
-        between = _BETWEEN.match(text, at)
-        if between is None:
-            break
-        axis, at = _AXIS[between[1] or " "], between.end()
-    if at < len(text) or not path:
-        raise ValueError(f'the selector "{whole}" cannot be understood')
+    step, at = _step(text, 0, whole)
+    path = "//" + step
+    while between := _BETWEEN.match(text, at):
+        step, at = _step(text, between.end(), whole)
+        path += _AXIS[between[1] or " "] + step
+    if at < len(text):
+        raise ValueError(f'the selector "{whole}" cannot be understood at "{text[at : at + 10]}"')
     return path
 
 

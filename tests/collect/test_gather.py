@@ -142,7 +142,8 @@ def test_a_teaser_gets_the_text_of_its_page(peer: Peer, visit: Visit):
     [
         (Reply(status=403), "403"),
         (Reply(headers={"Content-Type": "application/pdf"}, body=b"%PDF"), "not a web page"),
-        (Reply(body=b"<html><body>Please accept cookies</body></html>"), "no article text"),
+        (Reply(body=b"<html><body>Please accept cookies</body></html>"), "a consent form"),
+        (Reply(body=b"<html><body>Coming soon</body></html>"), "no article text"),
     ],
 )
 def test_a_teaser_whose_page_fails_stays_a_teaser(peer: Peer, visit: Visit, page: Reply, words: str):
@@ -202,6 +203,8 @@ def test_an_undated_entry_is_dated_by_first_sight_and_marked(peer: Peer, visit: 
         (Reply(status=404), "nothing at this address (404)", "new address"),
         (Reply(status=500), "error (500)", "tried again"),
         (Reply(body=b"<!doctype html><html><body>Welcome</body></html>"), "HTML page", "browser"),
+        (Reply(body=b"<html><title>Just a moment...</title><p>Verify you are human"), "a captcha", "machines"),
+        (Reply(body=b"<html><p>Wir nutzen Cookies. Alle akzeptieren"), "a consent form", "machines"),
         (Reply(body=b""), "empty", "browser"),
         (Reply(body=b"\x00\x01\x02 nonsense"), "neither a feed", "browser"),
         (Reply(hang_up=True), "hung up", "tried again"),
