@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from digest import audience
@@ -64,22 +64,11 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
         day: str,
         editor: Editor,
         *,
-        target: Text = "",
-        headline: Annotated[str | None, Form()] = None,
-        dek: Annotated[str | None, Form()] = None,
-        subject: Annotated[str | None, Form()] = None,
-        preheader: Annotated[str | None, Form()] = None,
-        intro: Annotated[str | None, Form()] = None,
+        given: Annotated[Mapping[str, str], Depends(_filled_in)],
         view: ViewField = View.PHONE,
     ) -> Response:
-        given = {
-            EditKind.HEADLINE: headline,
-            EditKind.DEK: dek,
-            EditKind.SUBJECT: subject,
-            EditKind.PREHEADER: preheader,
-            EditKind.INTRO: intro,
-        }
-        wanted = {kind: text for kind, text in given.items() if text is not None}
+        target = given.get("target", "")
+        wanted = {kind: given[kind.value] for kind in sheet.WORDINGS if kind.value in given}
 
         def act(at: Place) -> str:
             return _reworded(room, at, target, wanted)
@@ -123,6 +112,11 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
         return edition_page(room, at, said=said)
 
     return router
+
+
+async def _filled_in(request: Request) -> Mapping[str, str]:
+    """The form's texts, the empty ones too: those take a wording back, while a missing field says nothing."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
 def _acted(room: Room, at: Place, act: Callable[[Place], str]) -> Response:

@@ -76,4 +76,4 @@ def clock(instant: datetime, digest: Digest) -> str:
 
 
 def day_in_words(day: date) -> str:
-    return i18n.format_date(day, "en")
+    return i18n.format_date(day, "en-GB")

@@ -10,6 +10,7 @@ from digest.model.story import Evidence, Story
 from digest.morning.advance import Step, unapproved
 
 CHANGEABLE = frozenset({EditionState.DRAFT, EditionState.HELD, EditionState.APPROVED})
+WORDINGS = (EditKind.HEADLINE, EditKind.DEK, EditKind.SUBJECT, EditKind.PREHEADER, EditKind.INTRO)
 NAMES_SHOWN_MAX = 6
 
 
@@ -64,7 +65,9 @@ def left_out(edition: Edition) -> tuple[tuple[LeftOutReason, tuple[LeftOut, ...]
 def without_approval(edition: Edition, digest: Digest) -> str:
     """What becomes of the edition if nobody touches it, in a sentence."""
     few = len(edition.stories) < digest.stories_min
-    because = f", because {len(edition.stories)} stories are fewer than {digest.stories_min}" if few else ""
+    number = len(edition.stories)
+    counted = "1 story is" if number == 1 else f"{number or 'no'} stories are"
+    because = f", because {counted} fewer than {digest.stories_min}" if few else ""
     match edition.state, unapproved(edition, digest):
         case EditionState.HELD, _:
             return "It is held back: it goes out only when somebody approves it."

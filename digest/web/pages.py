@@ -1,6 +1,7 @@
 """Pages: templates filled with values. The web's one door of jinja2."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,8 +21,9 @@ LANGUAGE = "en"
 class Pages:
     """The pages of one app. `base` is the path under which the public address lies, mostly empty."""
 
-    def __init__(self, environment: jinja2.Environment, *, base: str) -> None:
+    def __init__(self, environment: jinja2.Environment, *, base: str, common: Mapping[str, object]) -> None:
         self._environment = environment
+        self._common = common
         self.base = base
 
     def html(
@@ -37,7 +39,7 @@ class Pages:
         """The page of this name as an answer, in the words of a locale."""
         language = i18n.language_tag(locale)
         body = self._environment.get_template(name + SUFFIX).render(
-            _=_words(locale), language=language, direction=i18n.direction(language), **values
+            **self._common, _=_words(locale), language=language, direction=i18n.direction(language), **values
         )
         return HTMLResponse(body, status_code=status, headers=dict(headers or {}))
 
@@ -50,16 +52,21 @@ def open_pages(settings: Settings, room: str, static: StaticFiles, *, path: str 
     """
     base = base_path(settings.newsroom.public_url)
     own, shipped = settings.templates_path / room, packaged.folder("templates") / room
-    environment = jinja2.Environment(
+    environment = _environment(own, shipped)
+    _check(environment, (own, shipped))
+    common = {"static": static.url, "base": path or base, "newsroom": settings.newsroom}
+    return Pages(environment, base=base, common=common)
+
+
+@cache
+def _environment(own: Path, shipped: Path) -> jinja2.Environment:
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader([own, shipped]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"static": static.url, "base": path or base, "newsroom": settings.newsroom}
-    _check(environment, (own, shipped))
-    return Pages(environment, base=base)
 
 
 def base_path(public_url: str) -> str:

@@ -1,0 +1,151 @@
+"""What the desk's buttons do."""
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from digest import store
+from digest.model.edition import EditionState
+from digest.runtime import Runtime
+from tests.web import house
+
+PAGE = "/desk/morning/2026-03-10"
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> TestClient:
+    return house.signed_in(runtime)
+
+
+def headlines(runtime: Runtime, topic: str) -> list[str]:
+    return [
+        s.headline for section in house.edition(runtime).sections if section.topic == topic for s in section.stories
+    ]
+
+
+def press(client: TestClient, do: str, number: int, **more: str) -> Response:
+    answer = client.post(f"{PAGE}/edit", data={"do": do, "target": house.story_id(number), **more})
+    assert answer.status_code == 303
+    return answer
+
+
+def test_a_press_leads_back_to_its_story(client):
+    answer = press(client, "pin", 2, view="desktop")
+    assert answer.headers["location"] == f"{PAGE}?did=pin&view=desktop#story-{house.story_id(2)}"
+
+
+def test_a_hidden_story_is_left_out_and_can_be_brought_back(client, runtime):
+    press(client, "hide", 1)
+    assert "Council agrees to repair the north pier" not in headlines(runtime, "World")
+    assert "Hidden by an editor (1)" in client.get(PAGE).text
+    press(client, "show", 1)
+    assert "Council agrees to repair the north pier" in headlines(runtime, "World")
+
+
+def test_up_and_down_move_a_story_by_one_place(client, runtime):
+    first, second, third = headlines(runtime, "World")
+    press(client, "move:1", 1)
+    assert headlines(runtime, "World") == [second, first, third]
+    press(client, "move:0", 1)
+    assert headlines(runtime, "World") == [first, second, third]
+
+
+def test_a_pinned_story_stands_first_and_leads(client, runtime):
+    press(client, "pin", 5)
+    assert headlines(runtime, "Business")[0] == "Wool mill turns down its largest order"
+    assert house.edition(runtime).lead_topic == "Business"
+    press(client, "unpin", 5)
+    assert house.edition(runtime).lead_topic == "World"
+
+
+def test_a_story_moves_to_another_topic(client, runtime):
+    press(client, "topic", 2, topic="Business")
+    assert "Island ferry sails again after nine days" in headlines(runtime, "Business")
+
+
+def test_a_story_of_no_topic_of_ours_comes_in_under_one(client, runtime):
+    assert "Not a topic of this digest (1)" in client.get(PAGE).text
+    press(client, "show", 7, topic="Culture")
+    assert "The oldest rose of the island is in bloom" in headlines(runtime, "Culture")
+
+
+def test_only_words_that_changed_are_edits(client, runtime):
+    story = house.edition(runtime).stories[0]
+    form = {"target": story.id, "headline": "The pier will be mended", "dek": story.dek}
+    assert client.post(f"{PAGE}/words", data=form).status_code == 303
+    assert headlines(runtime, "World")[0] == "The pier will be mended"
+    with runtime.store.read() as db:
+        assert [e.kind.value for e in store.editions.edits_of(db, "morning/2026-03-10")] == ["headline"]
+
+
+def test_an_emptied_headline_is_the_publishers_again(client, runtime):
+    target = house.story_id(1)
+    client.post(f"{PAGE}/words", data={"target": target, "headline": "Ours"})
+    client.post(f"{PAGE}/words", data={"target": target, "headline": ""})
+    assert headlines(runtime, "World")[0] == "Council agrees to repair the north pier"
+
+
+def test_subject_preheader_and_intro_are_kept(client, runtime):
+    form = {"subject": "The pier stays", "preheader": "and the ferry sails", "intro": "Good morning.\r\nIt rains."}
+    client.post(f"{PAGE}/words", data=form)
+    edition = house.edition(runtime)
+    assert (edition.subject, edition.preheader) == ("The pier stays", "and the ferry sails")
+    assert edition.intro == "Good morning.\nIt rains."
+
+
+def test_undo_takes_the_newest_edit_back(client, runtime):
+    press(client, "hide", 1)
+    press(client, "hide", 2)
+    page = client.get(PAGE).text
+    assert "Hidden: Island ferry sails again after nine days (ada," in page
+    client.post(f"{PAGE}/undo")
+    assert headlines(runtime, "World") == [
+        "Island ferry sails again after nine days",
+        "Drei Dörfer teilen sich künftig eine Feuerwehr",
+    ]
+
+
+def test_approving_names_the_editor_and_a_change_opens_it_again(client, runtime):
+    assert client.post(f"{PAGE}/state", data={"to": "approve"}).status_code == 303
+    assert house.edition(runtime).state is EditionState.APPROVED
+    page = client.get(PAGE).text
+    assert "Approved by ada" in page
+    assert "Any change opens it again" in page
+    press(client, "hide", 2)
+    assert house.edition(runtime).state is EditionState.DRAFT
+
+
+def test_held_then_reopened_then_skipped(client, runtime):
+    for to, state in (("hold", EditionState.HELD), ("reopen", EditionState.DRAFT), ("skip", EditionState.CANCELLED)):
+        client.post(f"{PAGE}/state", data={"to": to})
+        assert house.edition(runtime).state is state
+    assert "/edit" not in client.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        ("/edit", {"do": "explode", "target": "x"}, 409),
+        ("/edit", {"do": "move:-1", "target": "x"}, 409),
+        ("/edit", {"do": "topic", "target": "x", "topic": "Weather"}, 409),
+        ("/words", {"target": "not there", "headline": "x"}, 409),
+        ("/state", {"to": "explode"}, 409),
+        ("/test", {"address": "nobody"}, 400),
+    ],
+)
+def test_what_cannot_be_done_is_said_on_the_page_and_changes_nothing(client, runtime, path, form, status):
+    before = house.edition(runtime)
+    answer = client.post(PAGE + path, data=form)
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+    assert house.edition(runtime) == before
+
+
+def test_a_day_without_an_edition_offers_to_compose_it(client, runtime):
+    page = client.get("/desk/morning/2026-03-11").text
+    assert "There is no edition of this day yet" in page
+    with runtime.store.read() as db:
+        assert store.editions.by_id(db, "morning/2026-03-11") is None
+    assert client.post("/desk/morning/2026-03-11/compose").status_code == 303
+    with runtime.store.read() as db:
+        assert store.editions.by_id(db, "morning/2026-03-11")

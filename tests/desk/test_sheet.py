@@ -1,0 +1,65 @@
+"""What an editor is told of an edition, decided without any page."""
+
+from dataclasses import replace
+
+import pytest
+
+from digest.desk import sheet
+from digest.model.edition import Edit, EditionState, EditKind, LeftOut, LeftOutReason, Section
+from digest.model.settings import Unapproved
+from tests import world
+from tests.render.specimen import DIGEST
+
+DIGEST_OF_ONE = replace(DIGEST, stories_min=1)
+
+
+@pytest.mark.parametrize(
+    ("digest", "state", "words"),
+    [
+        (DIGEST_OF_ONE, EditionState.DRAFT, "If nobody approves it, it goes out by itself."),
+        (
+            replace(DIGEST_OF_ONE, unapproved=Unapproved.HOLD),
+            EditionState.DRAFT,
+            "If nobody approves it, it is held back.",
+        ),
+        (
+            replace(DIGEST, stories_min=4, too_few=Unapproved.SKIP),
+            EditionState.DRAFT,
+            "If nobody approves it, it is skipped, because 1 story is fewer than 4.",
+        ),
+        (DIGEST_OF_ONE, EditionState.HELD, "It is held back: it goes out only when somebody approves it."),
+    ],
+)
+def test_it_says_what_becomes_of_an_edition_that_nobody_touches(digest, state, words):
+    assert sheet.without_approval(world.edition(state=state), digest) == words
+
+
+def test_lines_know_their_place_and_the_lead():
+    stories = tuple(world.printed(id=f"{n:016x}") for n in range(3))
+    edition = world.edition(sections=(Section(topic="World", slug="s1", stories=stories),))
+    (part,) = sheet.parts(edition, {})
+    assert [(line.first, line.last, line.leads) for line in part.lines] == [
+        (True, False, True),
+        (False, False, False),
+        (False, True, False),
+    ]
+
+
+def test_what_an_editor_hid_comes_first_among_the_left_out():
+    def out(reason: LeftOutReason) -> LeftOut:
+        return LeftOut(story=reason, topic="World", headline="x", publisher="x", url=None, reason=reason)
+
+    edition = world.edition(left_out=(out(LeftOutReason.NO_ROOM), out(LeftOutReason.HIDDEN)))
+    assert [reason for reason, _ in sheet.left_out(edition)] == [LeftOutReason.HIDDEN, LeftOutReason.NO_ROOM]
+
+
+def test_an_edit_is_named_by_its_story():
+    edit = Edit(edition="morning/2026-03-10", kind=EditKind.PIN, target="5" * 16, editor="ada", made_at=world.NOW)
+    assert sheet.described(edit, world.edition()) == "Pinned: Council agrees to repair the north pier"
+    assert sheet.described(replace(edit, target="gone"), world.edition()) == "Pinned"
+
+
+def test_only_what_reads_differently_is_a_change():
+    present = [(EditKind.HEADLINE, "A  pier"), (EditKind.DEK, "Old")]
+    assert sheet.changes(present, {EditKind.HEADLINE: " A pier", EditKind.DEK: "New"}) == [(EditKind.DEK, "New")]
+    assert sheet.changes(present, {}) == []

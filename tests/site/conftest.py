@@ -1,0 +1,16 @@
+"""A newsroom with a composed edition, for every test of the site."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.runtime import Runtime
+from tests.web import house
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, sqlite_url: str) -> Iterator[Runtime]:
+    with house.opened(tmp_path, sqlite_url) as opened:
+        house.fill(opened)
+        yield opened
