@@ -1,10 +1,9 @@
 """Learn the pair decision of digest/group from labelled groups and print digest/group/pair_weights.toml.
 
-    python benchmarks/train_pairs.py --data FOLDER > digest/group/pair_weights.toml
-    python benchmarks/train_pairs.py --data FOLDER --folds 4     # cross-validated loss instead
+    python benchmarks/train_pairs.py --data FOLDER > pair_weights.toml && mv pair_weights.toml digest/group/
 
 FOLDER holds .jsonl files of rows with id, title, lead?, story. Every set weighs the same; files whose names differ in
-a last digit only count as one set. Folds are over stories, never over pairs.
+a last digit only count as one set.
 """
 
 import argparse
@@ -18,12 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from digest.group import alike, background, labelled, reading, vectors
+from digest.group import alike, background, judge, labelled, reading, vectors
 
 Floats = NDArray[np.float64]
 PAIRS_MAX = 20_000  # of one file; more add time and no knowledge
 RIDGE = 1e-3
-LIMIT = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ def lesson(path: Path, share: float, folds: int) -> Lesson:
     if len(chosen) > PAIRS_MAX:
         chosen = np.sort(np.random.default_rng(0).choice(chosen, PAIRS_MAX, replace=False))
     stories = np.array([story[each.id] for each in read])
-    fold = np.array([int(hashlib.sha256(name.encode()).hexdigest(), 16) % max(1, folds) for name in stories])
+    fold = np.array([fold_of(name, folds) for name in stories])
     left, right = pairs.left[chosen], pairs.right[chosen]
     return Lesson(
         measures={name: column[chosen] for name, column in pairs.measures.items()},
@@ -54,6 +52,10 @@ def lesson(path: Path, share: float, folds: int) -> Lesson:
         weight=np.full(len(chosen), share / len(chosen)),
         folds=(fold[left], fold[right]),
     )
+
+
+def fold_of(story: str, folds: int) -> int:
+    return int(hashlib.sha256(story.encode()).hexdigest(), 16) % max(1, folds)
 
 
 def lessons(folder: Path, folds: int) -> list[Lesson]:
@@ -84,44 +86,39 @@ def fit(matrix: Floats, same: Floats, weight: Floats) -> Floats:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--folds", type=int, default=0)
-    asked = parser.parse_args()
-    told = lessons(asked.data, asked.folds)
+def learned(folder: Path, *, folds: int = 0, left_out: int | None = None) -> judge.Judge:
+    """The decision that the pairs teach, without those that touch a story of the fold `left_out`."""
+    told = lessons(folder, folds)
     names = list(told[0].measures)
     columns = np.concatenate([np.stack([each.measures[name] for name in names], axis=1) for each in told])
     same = np.concatenate([each.same for each in told])
     weight = np.concatenate([each.weight for each in told])
+    if left_out is not None:
+        left, right = (np.concatenate([each.folds[side] for each in told]) for side in (0, 1))
+        seen = (left != left_out) & (right != left_out)
+        columns, same, weight = columns[seen], same[seen], weight[seen]
     mean = np.average(columns, axis=0, weights=weight)
     spread = np.sqrt(np.average((columns - mean) ** 2, axis=0, weights=weight))
     terms = products(names)
-    matrix = design(np.clip((columns - mean) / spread, -LIMIT, LIMIT), terms)
-    if asked.folds:
-        folds = [np.concatenate([each.folds[side] for each in told]) for side in (0, 1)]
-        print(f"loss on pairs of unseen stories: {unseen(matrix, same, weight, folds, asked.folds):.4f}")
-        return
-    weights = fit(matrix, same, weight)
+    weights = fit(design(np.clip((columns - mean) / spread, -judge.LIMIT, judge.LIMIT), terms), same, weight)
+    return judge.Judge(
+        scales={name: (float(m), float(s)) for name, m, s in zip(names, mean, spread, strict=True)},
+        constant=float(weights[0]),
+        weights={tuple(names[at] for at in term): float(value) for term, value in zip(terms, weights[1:], strict=True)},
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    made = learned(parser.parse_args().data)
     print("# Made by benchmarks/train_pairs.py. Measures are scaled by (mean, spread), cut at ±4, weighed and summed.")
-    print(f"constant = {weights[0]:.4f}\n\n[scales]")
-    for name, middle, width in zip(names, mean, spread, strict=True):
-        print(f'"{name}" = [{middle:.4f}, {width:.4f}]')
+    print(f"constant = {made.constant:.4f}\n\n[scales]")
+    for name, (mean, spread) in made.scales.items():
+        print(f'"{name}" = [{mean:.4f}, {spread:.4f}]')
     print("\n[weights]")
-    for term, value in zip(terms, weights[1:], strict=True):
-        print(f'"{" × ".join(names[at] for at in term)}" = {value:.4f}')
-
-
-def unseen(matrix: Floats, same: Floats, weight: Floats, folds: list[NDArray[np.int64]], count: int) -> float:
-    """Mean surprise (nats) about pairs whose both stories were kept back."""
-    total = share = 0.0
-    for fold in range(count):
-        seen = (folds[0] != fold) & (folds[1] != fold)
-        kept = (folds[0] == fold) & (folds[1] == fold)
-        said = matrix[kept] @ fit(matrix[seen], same[seen], weight[seen])
-        total += float((weight[kept] * (np.logaddexp(0, said) - same[kept] * said)).sum())
-        share += float(weight[kept].sum())
-    return total / share
+    for names, value in made.weights.items():
+        print(f'"{" × ".join(names)}" = {value:.4f}')
 
 
 if __name__ == "__main__":

@@ -1,0 +1,172 @@
+"""Measure stories, topics and related links on labelled sets, and the time of large days.
+
+    python benchmarks/grouping.py --data FOLDER                     # the table, with the weights that are shipped
+    python benchmarks/grouping.py --data FOLDER --folds 4           # stories by weights that never saw them
+    python benchmarks/grouping.py --data FOLDER --sizes 1000 10000  # seconds and memory of a day of that many
+
+FOLDER holds .jsonl files of rows with id, title, lead?, story? and topic?, and `topics-<set>.toml` for sets with
+topics. BCubed is averaged over articles; P@5 of related is divided by min(5, true matches).
+"""
+
+import argparse
+import functools
+import hashlib
+import json
+import random
+import resource
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import train_pairs
+from digest.group import judge, labelled
+from digest.model.settings import Topic
+
+Rows = list[dict[str, Any]]
+CHANGED = 0.2  # share of the words replaced in copies that fill a large day
+
+
+def read(path: Path) -> Rows:
+    return [json.loads(line) for line in path.read_text("utf8").splitlines()]
+
+
+def topics_of(folder: Path, name: str) -> tuple[Topic, ...]:
+    path = folder / f"topics-{name}.toml"
+    listed = tomllib.loads(path.read_text("utf8"))["topics"] if path.exists() else []
+    return tuple(Topic(**{**topic, "keywords": tuple(topic["keywords"])}) for topic in listed)
+
+
+def grouped(labels: Mapping[str, object]) -> dict[object, set[str]]:
+    groups: dict[object, set[str]] = defaultdict(set)
+    for article, label in labels.items():
+        groups[label].add(article)
+    return groups
+
+
+def bcubed(
+    gold: Mapping[str, object], found: Mapping[str, object], over: Collection[str]
+) -> tuple[float, float, float]:
+    """Precision, recall and F1 of the groups that the articles `over` are in."""
+    true, made = grouped(gold), grouped(found)
+    shared = {article: len(true[gold[article]] & made[found[article]]) for article in over}
+    precision = sum(count / len(made[found[article]]) for article, count in shared.items()) / len(shared)
+    recall = sum(count / len(true[gold[article]]) for article, count in shared.items()) / len(shared)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def junk(gold: Mapping[str, object], found: Mapping[str, object]) -> float:
+    """Share of three or more unrelated events among stories of three or more."""
+    many = [len({gold[a] for a in members}) >= 3 for members in grouped(found).values() if len(members) >= 3]
+    return sum(many) / max(1, len(many))
+
+
+def related(gold: Mapping[str, object], ranked: Mapping[str, Sequence[str]]) -> float:
+    groups = grouped(gold)
+    scores = [
+        sum(other in groups[gold[article]] - {article} for other in ranked[article][:5])
+        / min(5, len(groups[gold[article]]) - 1)
+        for article in gold
+        if len(groups[gold[article]]) > 1
+    ]
+    return sum(scores) / max(1, len(scores))
+
+
+def topic_scores(gold: Mapping[str, str], found: Mapping[str, object]) -> tuple[float, float]:
+    """Accuracy and macro-F1."""
+    hits = Counter(topic for article, topic in gold.items() if found[article] == topic)
+    wanted, given = Counter(gold.values()), Counter(found[article] for article in gold)
+    f1 = [2 * hits[topic] / (wanted[topic] + given[topic]) for topic in wanted]
+    return hits.total() / len(gold), sum(f1) / len(f1)
+
+
+def measured(rows: Rows, topics: tuple[Topic, ...]) -> dict[str, float]:
+    found: dict[str, Any] = {str(row["id"]): row for row in labelled.rows(rows, topics)}
+    figures: dict[str, float] = {}
+    story = {row["id"]: row["story"] for row in rows if row.get("story")}
+    if story:
+        made = {article: found[article]["story"] for article in story}
+        figures |= dict(zip(("precision", "recall", "F1"), bcubed(story, made, story), strict=True))
+        figures |= {"junk": junk(story, made)}
+        figures["related"] = related(story, {article: found[article]["related"] for article in story})
+    topic = {row["id"]: row["topic"] for row in rows if row.get("topic")}
+    if topic and topics:
+        scores = topic_scores(topic, {article: found[article]["topic"] for article in topic})
+        figures |= dict(zip(("topic", "topic F1"), scores, strict=True))
+    return figures
+
+
+def unseen(folder: Path, folds: int) -> None:
+    """Measures every set's stories, each by weights learned from the other folds' stories."""
+    parts: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for fold in range(folds):
+        learned = train_pairs.learned(folder, folds=folds, left_out=fold)
+        judge.load = functools.cache(lambda learned=learned: learned)
+        for name, rows in sets(folder):
+            gold = {row["id"]: row["story"] for row in rows if row.get("story")}
+            kept = [article for article, story in gold.items() if train_pairs.fold_of(story, folds) == fold]
+            if kept:
+                found = {str(row["id"]): row["story"] for row in labelled.rows(rows, ())}
+                parts[name].append((*bcubed(gold, found, kept)[:2], len(kept)))
+    for name, each in parts.items():
+        total = sum(count for *_, count in each)
+        precision, recall = (sum(part[at] * part[2] for part in each) / total for at in (0, 1))
+        show(name, {"precision": precision, "recall": recall, "F1": 2 * precision * recall / (precision + recall)})
+
+
+def sets(folder: Path) -> Iterable[tuple[str, Rows]]:
+    for path in sorted(folder.glob("*.jsonl")):
+        yield path.stem, read(path)
+
+
+def show(name: str, figures: Mapping[str, float]) -> None:
+    print(f"{name:8}", "  ".join(f"{key} {value:.3f}" for key, value in figures.items()), flush=True)
+
+
+def large_day(folder: Path, size: int) -> Rows:
+    """The sets' texts, then copies of them with a fifth of the words changed."""
+    chance = random.Random(0)
+    base = [row for _, rows in sets(folder) for row in rows]
+    chance.shuffle(base)
+    words = [word for row in base[:4_000] for word in f"{row['title']} {row.get('lead', '')}".split()]
+
+    def copy(at: int) -> dict[str, Any]:
+        row = base[at % len(base)]
+        texts = {key: row[key] for key in ("title", "lead") if row.get(key)}
+        if at >= len(base):
+            texts = {key: " ".join(_changed(text.split(), words, chance)) for key, text in texts.items()}
+        return {"id": hashlib.sha256(str(at).encode()).hexdigest()[:16], **texts}
+
+    return [copy(at) for at in range(size)]
+
+
+def _changed(text: Sequence[str], words: Sequence[str], chance: random.Random) -> list[str]:
+    return [chance.choice(words) if chance.random() < CHANGED else word for word in text]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[])
+    asked = parser.parse_args()
+    if asked.folds:
+        unseen(asked.data, asked.folds)
+    elif not asked.sizes:
+        for name, rows in sets(asked.data):
+            show(name, measured(rows, topics_of(asked.data, name)))
+    for size in asked.sizes:
+        rows = large_day(asked.data, size)
+        began, cpu = time.perf_counter(), time.process_time()
+        stories = {row["story"] for row in labelled.rows(rows, ())}
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        took, used = time.perf_counter() - began, time.process_time() - cpu
+        print(
+            f"{size} articles: {took:.1f} s ({used:.1f} s of CPU), peak {peak} MB, {len(stories)} stories", flush=True
+        )
+
+
+if __name__ == "__main__":
+    main()
