@@ -10,6 +10,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from digest.model.rendered import Field
@@ -18,6 +19,7 @@ LINE_MAX = 76  # RFC 2045
 B64_LINE_BYTES = 57  # makes 76 letters
 _SOFT_BREAK = b"=\r\n"
 _NEEDS_QP = re.compile(rb"[^!-<>-~ ]")
+_NEEDS_MORE_THAN_EQUALS = re.compile(rb"[^!-~ ]")
 
 Pieces = Sequence[str]
 """Constant texts at even places, names of fields (`Field` is a str) at odd ones; begins and ends with a constant."""
@@ -38,8 +40,8 @@ class QuotedPrintable:
     fields: tuple[Field, ...]
 
     def filled(self, values: Mapping[Field, bytes]) -> list[bytes]:
-        encoded = {field: qp(values[field]) for field in set(self.fields)}
-        pieces: list[bytes] = [b""] * (len(self.constants) + len(self.fields))
+        encoded = {field: _qp_value(raw) for field, raw in values.items()}
+        pieces = [b""] * (len(self.constants) + len(self.fields))
         pieces[::2] = self.constants
         pieces[1::2] = [encoded[field] for field in self.fields]
         return pieces
@@ -86,6 +88,16 @@ def body(pieces: Pieces) -> Body:
     if sum(map(len, quoted)) <= sum(len(raw) * 137 // 100 for raw in constants):
         return QuotedPrintable(quoted, fields)
     return Base64(tuple(stretch(raw.replace(b"\n", b"\r\n")) for raw in constants), fields)
+
+
+@lru_cache(maxsize=64)  # the same value stands in the page and in the text, and some are the same for all readers
+def _qp_value(raw: bytes) -> bytes:
+    """`qp` for short values, of which most are addresses."""
+    if not _NEEDS_MORE_THAN_EQUALS.search(raw):
+        encoded = raw.replace(b"=", b"=3D")
+        if len(encoded) < LINE_MAX:
+            return encoded + _SOFT_BREAK if encoded else b""
+    return qp(raw)
 
 
 def qp(raw: bytes) -> bytes:
