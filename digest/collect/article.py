@@ -143,7 +143,14 @@ def _title(entry: Entry, page: Page | None) -> str:
         title = page.title
     if not title:
         title = texts.shortened(markup.line(entry.summary or entry.content), TITLE_OF_TEXT_LETTERS)
-    return texts.shortened(title, TITLE_LETTERS_MAX)
+    return texts.shortened(title or _slug(entry.link or entry.id), TITLE_LETTERS_MAX)
+
+
+def _slug(url: str) -> str:
+    """The words of an address, for an entry that says nothing else."""
+    parts = urls.split(url)
+    last = parts.path.rstrip("/").rpartition("/")[2].partition(".")[0] if parts else ""
+    return texts.clean(re.sub(r"[-_+]+|%20", " ", last)).capitalize() or urls.host(url)
 
 
 def _opening(blocks: Sequence[Block]) -> str:

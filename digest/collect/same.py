@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import courlan
 
 from digest import text as texts
+from digest import urls
 from digest.model.article import Article, Precision
 
 CONTAINMENT_MIN = 0.6  # of the shorter text's 3-word runs; recall .977 without a false pair in 154,000
@@ -160,7 +161,8 @@ class _Originals:
         place = self._place[article.id]
         for candidate in self._candidates(place):
             other = self._items[candidate]
-            if containment(self._items[place].runs, other.runs) >= CONTAINMENT_MIN:
+            alike = containment(self._items[place].runs, other.runs) >= CONTAINMENT_MIN
+            if alike and _may_be_one(article, other.article):
                 original = self._copies.get(other.article.id, other.article.id)
                 self._copies[article.id] = original
                 return replace(article, copy_of=original)
@@ -172,6 +174,14 @@ class _Originals:
         rarest = sorted(shared, key=lambda run: (self._counts[run], run))[:RARE_RUNS]
         votes = Counter(holder for run in rarest for holder in self._holders[run] if holder < place)
         return [holder for holder, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:CANDIDATES_MAX]]
+
+
+def _may_be_one(one: Article, other: Article) -> bool:
+    """Not where one site puts the same boilerplate under different titles."""
+    if not one.url or not other.url or urls.host(one.url) != urls.host(other.url):
+        return True
+    titles = [{word.casefold() for word in texts.words(article.title)} for article in (one, other)]
+    return 2 * len(titles[0] & titles[1]) >= min(map(len, titles))
 
 
 def runs(article: Article) -> frozenset[int]:

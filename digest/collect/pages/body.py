@@ -51,7 +51,10 @@ def _voted(ruled: Blocks, dense: Blocks, found: Sequence[Piece]) -> Blocks:
     if _covered(ruled, letters) < AGREEMENT_MIN:
         return ruled
     linked = {texts.comparable(piece.text): piece.linked / len(piece.text) for piece in found}
-    return tuple(block for block in ruled if texts.comparable(block.text) in letters or not _is_aside(block, linked))
+    seen = "|".join(linked)
+    return tuple(
+        block for block in ruled if texts.comparable(block.text) in letters or not _is_aside(block, linked, seen)
+    )
 
 
 def _missed_most(ruled: Blocks, dense: Blocks) -> bool:
@@ -64,13 +67,13 @@ def _missed_most(ruled: Blocks, dense: Blocks) -> bool:
     return _covered(ruled, "|".join(texts.comparable(block.text) for block in dense)) >= CONTAINED_MIN
 
 
-def _is_aside(block: Block, linked: Mapping[str, float]) -> bool:
+def _is_aside(block: Block, linked: Mapping[str, float], seen: str) -> bool:
     """Whether a block is mostly links, or a label from a part of the page that calls itself furniture."""
     rows = [texts.comparable(row) for row in block.text.split("\n")]
     shares = [linked[row] for row in rows if row in linked]
     if shares:
         return sum(shares) / len(shares) > LINKED_SHARE_MAX
-    return len(block.text) < LABEL_LETTERS_MAX and not any(row and row in seen for row in rows for seen in linked)
+    return len(block.text) < LABEL_LETTERS_MAX and not any(row and row in seen for row in rows)
 
 
 def _letters(blocks: Blocks) -> int:
