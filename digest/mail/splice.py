@@ -137,14 +137,14 @@ def _spliced(parts: Sequence[Part], holds: Mapping[When, bool], segment_values: 
     for part in parts:
         if not holds[part.when]:
             continue
-        field = part.field
-        if field is None:
-            constant.append(part.text)
-        elif isinstance(field, SegmentField):
-            constant.append(segment_values[field])
-        else:
-            pieces += ("".join(constant), field)
-            constant = []
+        if part.segment_field is not None:
+            constant.append(segment_values[part.segment_field])
+            continue
+        first, *others = part.pieces
+        constant.append(first)
+        if others:
+            pieces += ("".join(constant), *others[:-1])
+            constant = [others[-1]]
     return (*pieces, "".join(constant))
 
 

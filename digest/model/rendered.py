@@ -54,17 +54,19 @@ Condition = NewType("Condition", str)
 
 
 def condition(role: Role, of: str = "") -> Condition:
-    return Condition(f"{role.value}:{of}")
+    return Condition(f"{role}:{of}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A stretch of the mail: constant text, ready for the place it stands in, or one field."""
+    """A stretch of the mail that is printed or left out as a whole, ready for the place it stands in."""
 
     when: tuple[frozenset[Condition], ...] = ()
     """Printed where of each of these sets any condition holds, so always where there are none."""
-    text: str = ""
-    field: Field | SegmentField | None = None
+    pieces: tuple[str, ...] = ("",)
+    """Constant text at even places, a reader's field (a str too) at odd ones; begins and ends with a constant."""
+    segment_field: SegmentField | None = None
+    """Stands in place of the pieces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ characters, which no cleaned text holds, so no story can forge one.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Protocol
 
 from digest.model.rendered import Condition, Field, Part, SegmentField
@@ -13,7 +14,10 @@ from digest.model.rendered import Condition, Field, Part, SegmentField
 _FIELD, _OPEN, _CLOSE, _END, _AND = "\x02", "\x0e", "\x0f", "\x03", "\x1f"
 _MARK = re.compile(f"{_FIELD}([^{_END}]*){_END}|({_OPEN})([^{_END}]*){_END}|{_CLOSE}")
 
+_SEGMENT_FIELDS = frozenset(field.value for field in SegmentField)
 _LATIN_1 = re.compile("[\x80-\xff]")
+
+When = tuple[frozenset[Condition], ...]
 
 
 class Mark(str):
@@ -50,42 +54,43 @@ def parts(filled: str) -> tuple[Part, ...]:
 
 
 def _pieces(filled: str) -> Iterator[Part]:
-    around: list[tuple[frozenset[Condition], ...]] = [()]
+    around: list[When] = [()]
     at = 0
     for mark in _MARK.finditer(filled):
         if mark.start() > at:
-            yield Part(when=around[-1], text=filled[at : mark.start()])
+            yield Part(when=around[-1], pieces=(filled[at : mark.start()],))
         at = mark.end()
         if mark[1] is not None:
-            yield Part(when=around[-1], field=_field(mark[1]))
+            yield _field(mark[1], around[-1])
         elif mark[2]:
             around.append((*around[-1], _conditions(mark[3])))
         else:
             around.pop()
     if at < len(filled):
-        yield Part(when=around[-1], text=filled[at:])
+        yield Part(when=around[-1], pieces=(filled[at:],))
 
 
-def _field(name: str) -> Field | SegmentField:
-    return SegmentField(name) if name in set(SegmentField) else Field(name)
+def _field(name: str, when: When) -> Part:
+    if name in _SEGMENT_FIELDS:
+        return Part(when=when, segment_field=SegmentField(name))
+    return Part(when=when, pieces=("", Field(name), ""))
 
 
 def _conditions(spelled: str) -> frozenset[Condition]:
     return frozenset(map(Condition, spelled.split(_AND)))
 
 
-def _merged(pieces: Iterator[Part]) -> Iterator[Part]:
+def _merged(cut: Iterable[Part]) -> Iterator[Part]:
     """Neighbours under the same conditions are one part, so that splicing has less to do."""
-    last: Part | None = None
-    for piece in pieces:
-        if last and last.field is None and piece.field is None and last.when == piece.when:
-            last = Part(when=last.when, text=last.text + piece.text)
+    for (when, of_segment), group in groupby(cut, key=lambda part: (part.when, part.segment_field)):
+        if of_segment is not None:
+            yield from group
             continue
-        if last:
-            yield last
-        last = piece
-    if last:
-        yield last
+        pieces = [""]
+        for part in group:
+            pieces[-1] += part.pieces[0]
+            pieces += part.pieces[1:]
+        yield Part(when=when, pieces=tuple(pieces))
 
 
 def latin_1_as_entities(html: str) -> str:
