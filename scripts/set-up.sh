@@ -19,7 +19,7 @@ command -v "$python" >/dev/null 2>&1 || {
 echo "set-up: installing what $lock pins into $venv …" >&2
 if command -v uv >/dev/null 2>&1 && [ -z "${NO_UV:-}" ]; then
   [ -x "$venv/bin/python" ] || uv venv -q --python "$python" "$venv"
-  uv pip sync -q --require-hashes --python "$venv/bin/python" "$lock"
+  uv pip sync -q --compile-bytecode --require-hashes --python "$venv/bin/python" "$lock"
 else
   if ! [ -x "$venv/bin/pip" ]; then
     rm -rf "$venv"
