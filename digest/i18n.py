@@ -6,7 +6,7 @@ Catalogues are read from their .po files, so that a plain checkout needs no buil
 import gettext
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ from digest.model.story import Development, DevelopmentKind, Reason
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
+NAMES_MAX = 3  # more new names are a list, not news
 DOMAIN = "digest"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _ARROW = "\N{RIGHTWARDS ARROW}"
@@ -204,22 +205,27 @@ def memory(day: int, developments: Iterable[Development], locale: str, since: Si
     """
     if day <= 1:
         return ""
-    news = [line for change in developments if (line := development(change, locale))]
+    news = tuple(_news(tuple(developments), locale))
     said = catalogue(locale).gettext(since.value) % {"news": joined(news, locale)} if news else ""
     return " · ".join(filter(None, (day_number(day, locale), said)))
 
 
-def development(change: Development, locale: str) -> str:
-    """One difference in words; empty where it says nothing."""
-    match change.kind:
-        case DevelopmentKind.REPORTS:
-            more = _integer(change.after) - _integer(change.before)
-            return more_reports(more, locale) if more > 0 else ""
-        case DevelopmentKind.NAME:
-            name = change.after or change.label
-            return catalogue(locale).gettext("new: %(name)s") % {"name": name} if name else ""
-        case DevelopmentKind.NUMBER:
-            return _number_change(change, locale)
+def _news(developments: tuple[Development, ...], locale: str) -> Iterator[str]:
+    """The differences in words: how much was reported, then what was counted, then who is new."""
+    for change in _of_kind(developments, DevelopmentKind.REPORTS):
+        more = _integer(change.after) - _integer(change.before)
+        if more > 0:
+            yield more_reports(more, locale)
+    for change in _of_kind(developments, DevelopmentKind.NUMBER):
+        if line := _number_change(change, locale):
+            yield line
+    names = [name for change in _of_kind(developments, DevelopmentKind.NAME) if (name := change.after or change.label)]
+    if names:
+        yield catalogue(locale).gettext("new: %(name)s") % {"name": joined(names[:NAMES_MAX], locale)}
+
+
+def _of_kind(developments: tuple[Development, ...], kind: DevelopmentKind) -> Iterator[Development]:
+    return (change for change in developments if change.kind is kind)
 
 
 def _number_change(change: Development, locale: str) -> str:

@@ -77,6 +77,13 @@ def test_memory_says_what_is_new() -> None:
     assert i18n.memory(1, NEWS, "en") == ""
 
 
+def test_memory_says_reports_first_and_names_last_and_together() -> None:
+    names = tuple(Development(kind=DevelopmentKind.NAME, after=name) for name in ("Ada", "Bo", "Cy", "Dee"))
+    assert i18n.memory(2, (*names, *reversed(NEWS)), "en") == (
+        "Day 2 · since yesterday: 4 more reports, dead 12 → 19, new: Ada, Bo, Cy"
+    )
+
+
 def test_a_change_without_a_before_is_still_said() -> None:
     number = Development(kind=DevelopmentKind.NUMBER, label="injured", after="4")
     nothing = Development(kind=DevelopmentKind.REPORTS, before="4", after="4")
