@@ -38,12 +38,14 @@ class GuardedBackend(httpcore2.AnyIOBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         addresses = await self._vetted(host, port)
-        for address in addresses[:-1]:
+        for place, address in enumerate(addresses, start=1):
+            dialling = super().connect_tcp(address, port, timeout, local_address, socket_options)
             try:
-                return await super().connect_tcp(address, port, timeout, local_address, socket_options)
+                return await _to_its_end(asyncio.ensure_future(dialling))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                continue
-        return await super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+                if place == len(addresses):
+                    raise
+        raise UnknownHostError(host)
 
     async def _vetted(self, host: str, port: int) -> Sequence[str]:
         """The addresses to dial, in the resolver's order."""
@@ -59,6 +61,28 @@ class GuardedBackend(httpcore2.AnyIOBackend):
         if not fit:
             raise RefusedAddressError(guard.refusal(ip_address(found[0])) or "refused")
         return fit[: limits.ADDRESSES_DIALLED_MAX]
+
+
+async def _to_its_end(dialling: asyncio.Task[httpcore2.AsyncNetworkStream]) -> httpcore2.AsyncNetworkStream:
+    """The connection; who stops waiting for it leaves it to be made (its time is limited) and hung up.
+
+    Anyio does not like to be cancelled at the very start of dialling: it leaves a coroutine behind, with a warning.
+    """
+    try:
+        return await asyncio.shield(dialling)
+    except asyncio.CancelledError:
+        dialling.add_done_callback(_hang_up)
+        raise
+
+
+def _hang_up(dialled: asyncio.Task[httpcore2.AsyncNetworkStream]) -> None:
+    if not dialled.cancelled() and dialled.exception() is None:
+        _HANGING_UP.add(task := asyncio.ensure_future(dialled.result().aclose()))
+        task.add_done_callback(_HANGING_UP.discard)
+
+
+_HANGING_UP: set[asyncio.Task[None]] = set()
+"""Held here until they are done: the event loop holds its tasks weakly."""
 
 
 async def system_look_up(host: str, port: int) -> list[str]:

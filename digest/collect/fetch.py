@@ -115,6 +115,8 @@ class Fetcher:
         self._loop.close()
 
     async def _hang_up(self) -> None:
+        for _ in range(3):
+            await asyncio.sleep(0)  # what was begun just now takes its first step, and can be ended cleanly
         while tasks := asyncio.all_tasks() - {asyncio.current_task()}:  # ending one may start another
             for task in tasks:
                 task.cancel()
