@@ -1,6 +1,6 @@
 """What a story says, and what is new since it was last told: differences of sets and numbers, no prose."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from digest.group import counted, names
@@ -11,6 +11,8 @@ ARTICLES_MAX = 500  # bounds what a told story keeps
 PUBLISHERS_MAX = 100
 NAMES_MAX = 20
 NUMBERS_MAX = 12
+HALF_LIFE_HOURS = 6.0  # of what a report says about a number: tolls change within a day
+AGES_MAX = 50.0  # half-lives after which a report hardly counts
 NEW_NAMES_MAX = 3  # names that an announcement of news can hold
 
 
@@ -56,11 +58,12 @@ def _reports(before: Facts, after: Facts) -> Iterable[Development]:
 
 
 def _numbers(held: Sequence[Article]) -> tuple[tuple[str, str], ...]:
-    """Per thing counted the number most of the latest reports give; the newest report decides between equals."""
-    said: dict[str, Counter[str]] = {}
+    """Per thing counted the number that the latest reports give: a report's word halves with every few hours of age."""
+    said: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     newest_first = sorted(held, key=lambda article: (article.known_at, article.id), reverse=True)
-    for age, article in enumerate(newest_first):
+    for article in newest_first:
+        age_hours = (newest_first[0].known_at - article.known_at).total_seconds() / 3600
         for label, number in counted.numbers(article).items():
-            said.setdefault(label, Counter())[number] += 1 if age else 2
-    order = sorted(said, key=lambda label: (-said[label].total(), label))
-    return tuple((label, said[label].most_common(1)[0][0]) for label in order[:NUMBERS_MAX])
+            said[label][number] += 0.5 ** min(age_hours / HALF_LIFE_HOURS, AGES_MAX)
+    order = sorted(said, key=lambda label: (-sum(said[label].values()), label))
+    return tuple((label, max(said[label], key=said[label].__getitem__)) for label in order[:NUMBERS_MAX])

@@ -15,7 +15,7 @@ TITLE_FACTOR = 1.5  # a word of the title says more than one of the lead
 HINT_POINTS = 6.0  # a source's hint counts like a keyword and a half
 STAY_POINTS = 1.0  # what a story's topic of earlier days is ahead, so that it does not waver
 KNOWN_MIN = 1.0  # points by words and hints that are enough to belong to a topic …
-LEARNED_MIN = 1.0  # … and points by the day's speech that are enough without
+LEADS_BY_MIN = 0.1  # … and the lead in points by the day's speech that is enough without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,8 @@ def _best(
         return None
     best = max(range(len(names)), key=lambda at: (total[at], -at))
     known = sum(text.known[best] for text in texts) / len(texts) ** 0.5
-    return names[best] if known >= KNOWN_MIN or learned[best] >= LEARNED_MIN else None
+    leads_by = learned[best] - max((value for at, value in enumerate(learned) if at != best), default=0.0)
+    return names[best] if known >= KNOWN_MIN or leads_by >= LEADS_BY_MIN else None
 
 
 def _text(

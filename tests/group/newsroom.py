@@ -93,6 +93,57 @@ FACTORY = (
     ),
 )
 EVENTS = {"quake": QUAKE, "other quake": OTHER_QUAKE, "trial": TRIAL, "other trial": OTHER_TRIAL, "factory": FACTORY}
+MORE: dict[str, tuple[str, ...]] = {
+    "bout with Amare": (
+        "Lindqvist knocks out Amare in the fourth round to keep his heavyweight belt",
+        "Heavyweight champion Lindqvist floors Amare in round four",
+        "Amare counted out in the fourth: Lindqvist remains heavyweight champion",
+        "Lindqvist defends heavyweight title, Amare down in four rounds",
+    ),
+    "bout with Tessier": (
+        "Lindqvist outpoints Tessier over twelve rounds, keeps heavyweight belt",
+        "Tessier goes the distance but heavyweight champion Lindqvist wins on points",
+        "Points win over Tessier keeps Lindqvist heavyweight champion",
+        "Heavyweight title: judges score Lindqvist ahead of Tessier after twelve rounds",
+    ),
+    "ferry": (
+        "Ferry with 140 aboard runs aground off Skarholm, all safe",
+        "All 140 passengers rescued after ferry grounds near Skarholm",
+        "Skarholm ferry grounding: passengers taken ashore in lifeboats",
+    ),
+    "other ferry": (
+        "Fire on ferry in Port Ambrel kills two crew members",
+        "Two sailors die as fire sweeps engine room of ferry in Port Ambrel",
+        "Port Ambrel ferry fire: investigators look at engine room",
+    ),
+    "bank": (
+        "Harland Bank fined 40 million for hiding losses",
+        "Regulator fines Harland Bank 40 million over hidden losses",
+        "Harland Bank to pay 40 million fine in losses scandal",
+    ),
+    "singer": (
+        "Singer Oona Vale cancels summer tour after throat surgery",
+        "Oona Vale calls off tour, cites surgery on her throat",
+        "No summer tour for Oona Vale as singer recovers from surgery",
+    ),
+    "recall": (
+        "Morrow recalls 90,000 electric cars over brake software",
+        "Brake software fault: carmaker Morrow calls back 90,000 electric cars",
+        "Morrow electric car recall over brakes widens to 90,000",
+    ),
+    "election": (
+        "Voters in Tarnovia choose new parliament as turnout hits record",
+        "Record turnout as Tarnovia elects its parliament",
+        "Tarnovia parliament election draws record turnout",
+    ),
+    "drought": ("Reservoirs at lowest level in thirty years as drought bites in Elmshire",),
+    "chess": ("Twelve-year-old from Quillon becomes youngest chess grandmaster",),
+    "bees": ("City rooftops hum as beekeepers win vote on hives",),
+    "tax": ("Government shelves tax on second homes after revolt in own party",),
+    "comet": ("Amateur astronomer spots green comet with home-made telescope",),
+    "museum": ("Museum returns bronze lion to village that lost it in 1911",),
+}
+"""Headlines alone, with look-alikes: two bouts of one boxer, two accidents of ferries, and one-offs."""
 
 
 def report(number: int, title: str, standfirst: str = "", **fields: Any) -> Article:
@@ -117,6 +168,17 @@ def day() -> dict[str, list[Article]]:
         for title, standfirst in reports:
             number += 1
             told.setdefault(event, []).append(report(number, title, standfirst))
+    return told
+
+
+def large_day() -> dict[str, list[Article]]:
+    """All events with all their reports, and the headlines of more."""
+    told = day()
+    number = 100
+    for event, titles in MORE.items():
+        for title in titles:
+            number += 1
+            told.setdefault(event, []).append(report(number, title, published_at=world.at("2026-03-09 18:00")))
     return told
 
 

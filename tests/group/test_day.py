@@ -13,6 +13,9 @@ from tests import world
 from tests.group import newsroom
 
 
+F1_REACHED = 0.96
+
+
 def everything() -> list[Article]:
     return [article for reports in newsroom.day().values() for article in reports]
 
@@ -36,6 +39,19 @@ def test_reports_of_one_event_are_one_story_and_look_alikes_stay_apart():
     """Two earthquakes and two trials of one day are four stories."""
     want = {frozenset(article.id for article in reports) for reports in newsroom.day().values()}
     assert newsroom.shapes(newsroom.stories(everything())) == want
+
+
+def test_grouping_of_a_day_does_not_get_worse():
+    """BCubed F1 over a day with look-alikes and one-offs stays at what was reached, within two hundredths."""
+    event = {article.id: name for name, reports in newsroom.large_day().items() for article in reports}
+    told = newsroom.stories([article for reports in newsroom.large_day().values() for article in reports])
+    precision = recall = 0.0
+    for story in told:
+        for article in story.articles:
+            mates = sum(event[other] == event[article] for other in story.articles)
+            precision += mates / len(story.articles) / len(event)
+            recall += mates / list(event.values()).count(event[article]) / len(event)
+    assert 2 * precision * recall / (precision + recall) >= F1_REACHED - 0.02
 
 
 def test_the_same_articles_in_any_order_give_the_same_stories():

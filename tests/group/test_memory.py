@@ -47,6 +47,16 @@ def test_the_newest_report_decides_a_number_on_which_reports_differ():
     assert dict(told(reports).numbers)["dead"] == "19"
 
 
+def test_yesterdays_many_reports_do_not_outvote_todays_toll():
+    old = [newsroom.report(at, f"Veldoro quake kills 12, rescuers say {at}", "Veldoro digs on.") for at in range(5)]
+    new = newsroom.report(
+        60, "Veldoro quake kills 19, rescuers say", "Veldoro digs on.", published_at=world.at("2026-03-10 08:00")
+    )
+    articles = {article.id: article for article in (*old, new)}
+    facts = memory.facts(world.story(articles=tuple(articles)), articles)
+    assert dict(facts.numbers) == {"dead": "19"}
+
+
 def test_numbers_are_read_with_what_they_count_in_several_languages():
     """A year, a date or an age counts nothing."""
 

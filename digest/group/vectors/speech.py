@@ -13,6 +13,7 @@ ROUNDS = 2  # what a third round changes is noise
 SHARPNESS = 2.0  # how fast a lead in points becomes certainty
 SMOOTHING = 0.003  # of a topic's words, spread over all terms as the whole day uses them
 GENERAL_WEIGHT = 2_000.0  # words of general language beside the day's: they matter on small days only
+TEACHES_MIN = 0.2  # learned points without which a group that no word speaks for would only teach itself
 CLIP = 2.0  # a single word moves a topic by no more than e²
 KNOWN_PART = 0.7  # of the known points that stays beside what is learned
 SHARE_PART = 0.6  # how much a topic's share of the day counts
@@ -50,7 +51,8 @@ def speech(
     labels[np.arange(len(examples)), [topic for _, topic in examples]] = EXAMPLE_WEIGHT
     points, learned = known, np.zeros_like(known)
     for _ in range(ROUNDS):
-        sure = _sure(points)[of_group]
+        teaches = (np.ptp(known, axis=1) > 0) | (learned.max(axis=1) >= TEACHES_MIN)
+        sure = (_sure(points) * teaches[:, None])[of_group]
         learned = pool @ _learned(used, np.concatenate([sure, labels]))[: len(texts)]
         share = sure.sum(axis=0) / max(float(sure.sum()), 1e-9)
         points = KNOWN_PART * known + learned + SHARE_PART * np.log(share * topics + 0.05)
@@ -92,9 +94,9 @@ def _pool(sizes: Sequence[int]) -> sparse.csr_array:
 
 
 def _sure(points: Floats) -> Floats:
-    """Points as probabilities; a text nobody has spoken for teaches nothing."""
+    """Points as probabilities."""
     lead = np.exp(np.clip(SHARPNESS * (points - points.max(axis=1, keepdims=True)), -50, 0))
-    sure: Floats = lead / lead.sum(axis=1, keepdims=True) * (np.ptp(points, axis=1, keepdims=True) > 0)
+    sure: Floats = lead / lead.sum(axis=1, keepdims=True)
     return sure
 
 
