@@ -58,6 +58,5 @@ def mail() -> MailView:
         intro=(ParagraphView(text="Intro.", tongue=_OWN), ParagraphView(text="More.", tongue=_OTHER)),
         sections=(section,),
         running=(line,),
-        newsroom="Newsroom",
-        postal_address=("1 Sample Street",),
+        imprint=("Newsroom", "1 Sample Street"),
     )

@@ -114,9 +114,8 @@ class MailView:
     intro: tuple[ParagraphView, ...]
     sections: tuple[SectionView, ...]
     running: tuple[RunningView, ...]
-    newsroom: str
-    postal_address: tuple[str, ...]
-    """Line by line."""
+    imprint: tuple[str, ...]
+    """Line by line, who sends it and the postal address."""
 
     @property
     def leads(self) -> tuple[StoryView, ...]:
@@ -165,8 +164,7 @@ def mail(
         intro=_paragraphs(edition.intro, setting),
         sections=tuple(_section(s, setting, on_web.get(s.topic, 0)) for s in edition.sections if s.stories),
         running=tuple(_running(line, setting) for line in edition.still_running),
-        newsroom=i18n.isolated(clean(newsroom.name), setting.direction),
-        postal_address=tuple(i18n.isolated(line, setting.direction) for line in _lines(newsroom.postal_address)),
+        imprint=tuple(i18n.isolated(line, setting.direction) for line in _imprint(newsroom)),
     )
 
 
@@ -283,6 +281,15 @@ def _paragraphs(intro: str, setting: _Setting) -> tuple[ParagraphView, ...]:
         ParagraphView(text=line, tongue=_tongue(None, line, setting))
         for line in _lines(intro[: INTRO_LETTERS_MAX * 2], INTRO_LETTERS_MAX)
     )
+
+
+def _imprint(newsroom: Newsroom) -> Iterator[str]:
+    """The newsroom's name, unless its address begins with it, and the address."""
+    address = tuple(_lines(newsroom.postal_address))
+    name = clean(newsroom.name)
+    if not address or not address[0].startswith(name):
+        yield name
+    yield from address
 
 
 def _lines(value: str, letters_max: int = LABEL_LETTERS_MAX) -> Iterator[str]:

@@ -74,6 +74,12 @@ def test_a_story_prints_all_that_is_known_of_it() -> None:
         assert said in words, said
 
 
+def test_a_newsroom_is_named_once_in_its_imprint() -> None:
+    words = words_of(page_of())
+    assert "Harbour News Co-operative 1 Quay Street, Port Ellery PE1 2AB" in words
+    assert "Harbour News Harbour News" not in words
+
+
 def test_a_story_without_an_address_is_not_linked() -> None:
     made = page_of(one_story(url=None))
     assert "A plain headline</h2>" in made
