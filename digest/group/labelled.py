@@ -7,6 +7,7 @@ from digest.group import cut, day
 from digest.group.context import Context, Correction
 from digest.model.article import Article, Block, BlockKind, Precision
 from digest.model.settings import Topic
+from digest.model.story import Story
 
 RELATED_MAX = 10  # ids listed per row
 MATE_BONUS = 1.0  # a mate of the same story goes before any stranger
@@ -28,7 +29,7 @@ def rows(
     members = _members(grouped.cut)
     for article in held:
         told = story[article.id]
-        ranked = _near(article.id, told.articles, grouped.cut, members)
+        ranked = _near(article.id, grouped.cut, members, story)
         yield {"id": article.id, "story": told.id, "topic": told.topic, "related": ranked}
 
 
@@ -44,10 +45,10 @@ def _members(found: cut.Cut) -> list[list[str]]:
     return members
 
 
-def _near(article: str, mates: Sequence[str], found: cut.Cut, members: Sequence[Sequence[str]]) -> list[str]:
+def _near(article: str, found: cut.Cut, members: Sequence[Sequence[str]], story: Mapping[str, Story]) -> list[str]:
     """Ids alike an article, best first; articles of its own story get a start."""
     node = found.node[article]
-    same = {found.node[mate] for mate in mates}
+    same = {other for other in found.graph.ties[node] if story[members[other][0]].id == story[article].id}
     ties = found.graph.ties[node]
     order = [node, *sorted(ties, key=lambda other: (-(ties[other] + MATE_BONUS * (other in same)), other))]
     ids = [other for place in order[: RELATED_MAX + 1] for other in members[place][: RELATED_MAX + 1]]

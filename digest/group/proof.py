@@ -1,5 +1,6 @@
 """What makes some articles one story: the evidence, and how sure it is."""
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,18 +43,19 @@ def proof(
 
 
 def weakest_link(nodes: Sequence[int], ties: Sequence[Mapping[int, float]]) -> float:
-    """The weakest tie that is needed to hold the nodes together (of the maximum spanning tree); 1 for one node."""
-    if len(nodes) < 2:
-        return 1.0
-    inside, outside = {nodes[0]}, set(nodes[1:])
-    reach = {node: ties[nodes[0]].get(node, 0.0) for node in outside}
+    """The weakest tie that is needed to hold the nodes together (of the maximum spanning tree); 1 for one node.
+
+    0 where the nodes do not hang together at all. Prim's algorithm on a heap, for a story may have thousands of nodes.
+    """
+    outside = set(nodes)
+    reach = [(-1.0, node) for node in nodes[:1]]
     weakest = 1.0
-    while outside:
-        nearest = max(sorted(outside), key=reach.__getitem__)
-        weakest = min(weakest, reach[nearest])
-        outside.remove(nearest)
-        inside.add(nearest)
-        for node, weight in ties[nearest].items():
-            if node in outside:
-                reach[node] = max(reach[node], weight)
-    return weakest
+    while reach and outside:
+        tie, node = heapq.heappop(reach)
+        if node in outside:
+            outside.discard(node)
+            weakest = min(weakest, -tie)
+            for other, weight in ties[node].items():
+                if other in outside:
+                    heapq.heappush(reach, (-weight, other))
+    return 0.0 if outside else weakest

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from digest.group import vectors
 from digest.group.alike import Graph
 
-SMALLER_MIN = 4  # articles of the smaller half: fewer do not show a pattern of their own
+SMALLER_MIN = 3  # articles of the smaller half: fewer do not show a pattern of their own
 CONDUCTANCE_MAX = 0.28  # a cleaner cut than this runs between two events
 OWN_TERMS_MIN = 0.5  # … where each half has a term that half of it shares and the other hardly knows
 NODES_MAX = 600  # the cut is cubic in the group's size; so large an event is left whole

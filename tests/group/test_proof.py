@@ -1,0 +1,47 @@
+"""Evidence, confidence and doubt."""
+
+import pytest
+
+from digest.group import proof
+from tests.group import newsroom
+
+
+def test_the_weakest_link_is_the_one_that_holds_the_loosest_part():
+    """A chain is as weak as its bridge; a detour over stronger ties is taken; one node has no bridge."""
+    ties = [{1: 0.9, 2: 0.2}, {0: 0.9, 2: 0.6}, {0: 0.2, 1: 0.6}, {}]
+    assert proof.weakest_link([0, 1, 2], ties) == pytest.approx(0.6)
+    assert proof.weakest_link([0], ties) == 1.0
+    assert proof.weakest_link([0, 1, 3], ties) == 0.0
+
+
+def test_a_story_shows_the_names_words_hours_and_publishers_that_make_it_one():
+    (story,) = newsroom.stories(newsroom.day()["quake"])
+    assert "Veldoro" in story.evidence.names
+    assert "earthquake" in story.evidence.words
+    assert story.evidence.hours == 1.0
+    assert len(story.evidence.publishers) == 3
+    assert 0.5 <= story.evidence.weakest_link <= 1.0
+
+
+def test_what_nearly_falls_apart_is_doubtful_unless_an_editor_said_so():
+    members = newsroom.day()["quake"]
+    weak = proof.proof(members, (), weakest=0.5, bridge=1.0, decided=False)
+    assert weak.doubtful
+    assert not proof.proof(members, (), weakest=0.5, bridge=1.0, decided=True).doubtful
+    assert proof.proof(members, (), weakest=1.0, bridge=0.3, decided=False).doubtful
+    assert proof.proof(members[:1], (), weakest=1.0, bridge=1.0, decided=False).confidence == 1.0
+
+
+def test_the_rank_is_the_sum_of_named_signals_and_counts_families_once():
+    """Two papers of one owner are one voice: a third family raises the rank more than a sister paper."""
+    reports = newsroom.day()["factory"]
+    names = {signal.name for story in newsroom.stories(reports) for signal in story.signals}
+    assert {"publishers", "freshness", "size", "topic weight"} <= names
+
+    def publishers(*outlets: str) -> float:
+        told = newsroom.stories(
+            [newsroom.report(at, *newsroom.FACTORY[at], publisher=outlet) for at, outlet in enumerate(outlets)]
+        )
+        return next(signal.value for signal in told[0].signals if signal.name == "publishers")
+
+    assert publishers("Harbour Gazette", "Harbour Evening") < publishers("Harbour Gazette", "Northern Post")
