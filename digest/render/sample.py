@@ -1,6 +1,6 @@
 """A mail with everything a theme can print, to try a theme with before an edition depends on it."""
 
-from digest.render.view import (
+from digest.render.printed import (
     ImageView,
     MailView,
     ParagraphView,

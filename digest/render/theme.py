@@ -15,7 +15,7 @@ from digest.errors import ThemeError
 from digest.model.rendered import Condition, Field, Role, SegmentField, condition
 from digest.render import columns, mjml, sample
 from digest.render.marks import Mark, Marks, PartMarks, latin_1_as_entities
-from digest.render.view import MailView, RunningView, SectionView, StoryView
+from digest.render.printed import MailView, RunningView, SectionView, StoryView
 
 FRAME, TEXT = "theme.mjml.j2", "text.txt.j2"
 OUTPUT_LETTERS_MAX = 20_000_000  # what thousands of stories make before they are cut to fit

@@ -1,4 +1,4 @@
-"""What a theme sees: an edition in the words of one locale, every text clean and every link safe.
+"""An edition as a theme sees it: in the words of one locale, every text clean and every link safe.
 
 Themes fill in; everything that needs deciding is decided here.
 """
@@ -14,6 +14,16 @@ from digest import i18n, text, urls
 from digest.model.edition import Edition, EditionStory, Section, Span, StillRunning
 from digest.model.settings import Digest, Newsroom, Weekday
 from digest.model.story import RelatedLink
+from digest.render.printed import (
+    ImageView,
+    MailView,
+    ParagraphView,
+    RelatedView,
+    RunningView,
+    SectionView,
+    StoryView,
+    Tongue,
+)
 
 HEADLINE_LETTERS_MAX = 240  # four lines of a phone; longer ones are no headlines
 DEK_LETTERS_MAX = 420  # twice what compose aims at, so that only runaway text is cut here
@@ -24,103 +34,6 @@ IMAGE_WIDTH_PX = 552  # the column less its padding
 
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x20\x7f\"<>\\^`{|}]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tongue:
-    """Language and direction of a text; `lang` and `dir` are empty where they are the mail's own."""
-
-    lang: str = ""
-    dir: str = ""
-    start: str = "left"
-    """The side on which its lines begin."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedView:
-    title: str
-    url: str | None
-    publisher: str
-    reason: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageView:
-    src: str
-    alt: str
-    width: int
-    credit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryView:
-    id: str
-    topic: str
-    section: str
-    """Name of its section, as printed."""
-    headline: str
-    dek: str
-    url: str | None
-    publisher: str
-    minutes: str
-    memory: str
-    tongue: Tongue
-    image: ImageView | None
-    related: tuple[RelatedView, ...]
-    more_sources: str
-    may_lead: bool
-    """Whether a segment can have it as its lead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
-    topic: str
-    name: str
-    slug: str
-    stories: tuple[StoryView, ...]
-    more_on_web: str
-
-    @property
-    def opening(self) -> StoryView:
-        return self.stories[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunningView:
-    topic: str
-    headline: str
-    url: str | None
-    publisher: str
-    day: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParagraphView:
-    text: str
-    tongue: Tongue
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailView:
-    language: str
-    direction: str
-    start: str
-    end: str
-    subject: str
-    preheader: str
-    title: str
-    date: str
-    intro: tuple[ParagraphView, ...]
-    sections: tuple[SectionView, ...]
-    running: tuple[RunningView, ...]
-    imprint: tuple[str, ...]
-    """Line by line, who sends it and the postal address."""
-
-    @property
-    def leads(self) -> tuple[StoryView, ...]:
-        """Every story that is the lead of some segment."""
-        return tuple(story for section in self.sections for story in section.stories if story.may_lead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
