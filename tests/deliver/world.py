@@ -50,18 +50,10 @@ def segment_mail(segment: Segment = SEGMENT) -> SegmentMail:
         preheader="And one more thing",
         lead=None,
         stories=(),
-        html=(Part(text="<p>Dear "), Part(field=Field.NAME), Part(text=", the pier. <a href='"), *OUT_PARTS),
-        text=(
-            Part(text="Dear "),
-            Part(field=Field.NAME),
-            Part(text=",\n.\nthe pier.\n"),
-            Part(field=Field.UNSUBSCRIBE),
-        ),
+        html=(Part(pieces=("<p>Dear ", Field.NAME, ", the pier. <a href='", Field.UNSUBSCRIBE, "'>Leave</a></p>")),),
+        text=(Part(pieces=("Dear ", Field.NAME, ",\n.\nthe pier.\n", Field.UNSUBSCRIBE, "")),),
     )
     return mail.segment(rendered, SEGMENT)
-
-
-OUT_PARTS = (Part(field=Field.UNSUBSCRIBE), Part(text="'>Leave</a></p>"))
 
 
 def values_for(reader: Recipient) -> ReaderValues:

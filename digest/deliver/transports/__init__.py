@@ -5,6 +5,7 @@ from pathlib import Path
 
 from digest.deliver.transports.folder import Folder
 from digest.deliver.transports.protocol import Transport
+from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
 from digest.model import settings
 from digest.model.settings import Secret, TransportKind
@@ -18,8 +19,14 @@ def _folder(way: settings.Transport, _secret: SecretOf, root: Path) -> Transport
     return Folder(root / (way.path or "var/outbox"))
 
 
+def _smtp(way: settings.Transport, secret: SecretOf, _root: Path) -> Transport:
+    password = secret(way.password) if way.password else ""
+    return Smtp(way, login=Login(username=way.username, password=password) if way.username else None)
+
+
 KINDS: Mapping[TransportKind, Callable[[settings.Transport, SecretOf, Path], Transport]] = {
     TransportKind.FOLDER: _folder,
+    TransportKind.SMTP: _smtp,
 }
 
 

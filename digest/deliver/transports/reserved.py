@@ -1,0 +1,42 @@
+"""Addresses that no real way out is handed: domains reserved for examples and tests."""
+
+import ipaddress
+import re
+
+from digest.deliver.transports.protocol import Answer
+from digest.model.delivery import OutcomeState
+
+RESERVED = Answer(OutcomeState.REJECTED, "reserved domain", "a domain for examples and tests gets no real mail")
+MALFORMED = Answer(OutcomeState.REJECTED, "address", "not an address that can be handed over")
+
+_RESERVED = re.compile(
+    r"(?:^|\.)(?:example\.(?:com|net|org)|test|invalid|example|localhost)\.?$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f,;]+@[^\s<>@\x00-\x1f\x7f,;]+")
+_ANY_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+
+DETAIL_LETTERS_MAX = 200
+
+
+def refusal(address: str, *, real: bool) -> Answer | None:
+    """Why this address cannot be handed over; None where it can. `real`: to a host other than this one."""
+    if not _ADDRESS.fullmatch(address):
+        return MALFORMED
+    if real and _RESERVED.search(address.rpartition("@")[2]):
+        return RESERVED
+    return None
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def without_addresses(text: str) -> str:
+    """A peer's words for our books: short, on one line, naming nobody."""
+    return " ".join(_ANY_ADDRESS.sub("<…>", text).split())[:DETAIL_LETTERS_MAX]

@@ -1,0 +1,309 @@
+"""One SMTP connection at work: `[body . MAIL RCPT DATA]` in one write, so that a mail costs one round trip.
+
+Every command that was sent waits in line for its reply; replies come in that order (RFC 2920, 3.1). A server that does
+not offer pipelining gets one command at a time.
+"""
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import NamedTuple, cast
+
+from digest.deliver.transports import reserved
+from digest.deliver.transports.protocol import ACCEPTED, NO_ANSWER, Ack, Answer, Intent, Mail
+from digest.errors import TransportError
+from digest.model.delivery import OutcomeState
+
+REPLY_BYTES_MAX = 65_536  # a reply longer than this is no reply
+CLOSING = 421  # the server shuts this connection
+SENDER_HINT = "Let the server accept the address in `from`, or give the transport a user name that may use it."
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_TOO_BIG = Answer(OutcomeState.REJECTED, "552 5.3.4", "larger than the server takes")
+_NO_UTF8 = Answer(OutcomeState.REJECTED, "553 5.6.7", "the server takes no address outside ASCII")
+
+
+class Reply(NamedTuple):
+    code: int
+    lines: list[str]
+
+
+class Ended(Enum):
+    """Why a connection stopped working."""
+
+    NO_MORE_MAIL = "no more mail"
+    PATIENCE = "the server asks for patience"
+    LOST = "the connection was lost"
+
+
+class Expect(Enum):
+    """What a reply in line is about."""
+
+    RESET = "RSET"
+    SENDER = "MAIL"
+    READER = "RCPT"
+    GO = "DATA"
+    BODY = "the end of the mail"
+    EMPTY = "the end of a mail without readers"
+    GOODBYE = "QUIT"
+
+
+class Postbag:
+    """The mails of one delivery, shared by its connections."""
+
+    def __init__(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack, real: bool) -> None:
+        self._mails = mails
+        self._back: list[Mail] = []
+        self._real = real
+        self.intent = intent
+        self._ack = ack
+        self.accepted = 0
+
+    def take(self) -> Mail | None:
+        """The next mail whose address can be handed over at all."""
+        if self._back:
+            return self._back.pop()
+        for mail in self._mails:
+            refusal = reserved.refusal(mail.to.email, real=self._real)
+            if refusal is None:
+                return mail
+            self._ack((mail,), refusal)
+        return None
+
+    def put_back(self, mail: Mail) -> None:
+        self._back.append(mail)
+
+    def ack(self, mail: Mail, answer: Answer) -> None:
+        if answer.state is OutcomeState.ACCEPTED:
+            self.accepted += 1
+        self._ack((mail,), answer)
+
+
+class Session(asyncio.Protocol):
+    """A connection that is greeted (see `greeting`), then works until there is no more mail."""
+
+    def __init__(self, bag: Postbag) -> None:
+        self._bag = bag
+        self._buffer = b""
+        self._line: deque[tuple[Expect, Mail | None]] = deque()
+        self._unsent: deque[bytes] = deque()
+        self._reading: asyncio.Future[Reply] | None = None
+        self._done: asyncio.Future[Ended] | None = None
+        self._message = b""
+        self._refused: Answer | None = None
+        self.offers: Mapping[str, str] = {}
+        self.waits_since: float | None = None
+        """When we last heard of the server, on the loop's clock; None where we wait for nothing."""
+        self.loop = asyncio.get_running_loop()
+
+    # Until it is greeted: one command, one reply.
+
+    async def reply(self) -> Reply:
+        self._reading = self.loop.create_future()
+        self._read()
+        return await self._reading
+
+    async def command(self, line: str) -> Reply:
+        self.transport.write(line.encode() + b"\r\n")
+        return await self.reply()
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether nothing was received that was not asked for."""
+        return not self._buffer
+
+    # At work.
+
+    async def work(self) -> Ended:
+        """Hands over mails until there are no more, or the connection is lost. Raises what the bag raises."""
+        self._done = self.loop.create_future()
+        self._guarded(self._begin)
+        return await self._done
+
+    def abort(self) -> None:
+        self.transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer = self._buffer + data if self._buffer else data
+        if self._done:
+            self._guarded(self._work_through)
+        else:
+            self._read()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self.waits_since = None
+        if self._reading and not self._reading.done():
+            self._reading.set_exception(ConnectionError("the connection was closed"))
+        if self._done:
+            self._guarded(self._settle)
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """What goes wrong in a callback is raised by `work`, not logged by the loop."""
+        assert self._done
+        if self._done.done():
+            return
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 (handed on, whatever it is)
+            self._done.set_exception(error)
+            self.transport.abort()
+
+    def _read(self) -> None:
+        """Gives the waiting coroutine its reply, once it is whole."""
+        if self._reading is None or self._reading.done():
+            return
+        lines = self._buffer.split(b"\n")
+        for number, line in enumerate(lines[:-1]):
+            if line[3:4] != b"-":
+                texts = [one[4:].decode("utf-8", "replace").strip() for one in lines[: number + 1]]
+                self._buffer = b"\n".join(lines[number + 1 :])
+                self._reading.set_result(Reply(_code(line), texts))
+                return
+        if len(self._buffer) > REPLY_BYTES_MAX:
+            self.transport.abort()
+
+    def _begin(self) -> None:
+        self._send(*self._envelope())
+        self._send_next()
+
+    def _work_through(self) -> None:
+        """Every whole reply that has come."""
+        *lines, self._buffer = self._buffer.split(b"\n")
+        for line in lines:
+            if line[3:4] != b"-" and self._done and not self._done.done():
+                self._step(line)
+        if len(self._buffer) > REPLY_BYTES_MAX:
+            self.transport.abort()
+        self.waits_since = self.loop.time() if self._line else None
+
+    def _step(self, line: bytes) -> None:
+        if not self._line:
+            self.transport.abort()  # a word nobody asked for: the server is about to close
+            return
+        expect, mail = self._line.popleft()
+        if mail is None:
+            if expect is Expect.GOODBYE:
+                self._end(Ended.NO_MORE_MAIL)
+        elif expect is Expect.BODY:
+            self._bag.ack(mail, ACCEPTED if line[:1] == b"2" else _answer(line))
+        elif expect is Expect.GO:
+            self._go(mail, line)
+        elif line[:1] != b"2":
+            self._hear_refusal(expect, mail, line)
+        self._send_next()
+
+    def _go(self, mail: Mail, line: bytes) -> None:
+        """The server waits for the mail, or for nothing."""
+        refused, self._refused = self._refused, None
+        if line[:3] == b"354" and refused is None:
+            self._bag.intent((mail,))
+            message, self._message = self._message, b""
+            self._line.append((Expect.BODY, mail))
+            self._send(b"".join((message, b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")), *self._envelope())
+        elif _code(line) == CLOSING:
+            self._ask_patience(mail)
+        else:
+            self._bag.ack(mail, refused or _answer(line))
+            ends = line[:3] == b"354"
+            self._line.append((Expect.EMPTY if ends else Expect.RESET, None))
+            self._send(b".\r\n" if ends else b"RSET\r\n", *self._envelope())
+
+    def _hear_refusal(self, expect: Expect, mail: Mail, line: bytes) -> None:
+        """A refused sender is our fault or our pace, never the reader's; nothing of ours is under way then."""
+        if expect is Expect.READER and _code(line) != CLOSING:
+            self._refused = _answer(line)
+        elif line[:1] == b"4":
+            self._ask_patience(mail)
+        else:
+            words = reserved.without_addresses(line.decode("utf-8", "replace"))
+            raise TransportError(f"the server refuses mails from the digest's sender ({words})", hint=SENDER_HINT)
+
+    def _ask_patience(self, mail: Mail) -> None:
+        self._bag.put_back(mail)
+        self._end(Ended.PATIENCE)
+
+    def _envelope(self) -> tuple[bytes, ...]:
+        """The commands that announce the next mail; the goodbye where there is none."""
+        while mail := self._bag.take():
+            refusal = self._print(mail)
+            if refusal is None:
+                self._line += ((Expect.SENDER, mail), (Expect.READER, mail), (Expect.GO, mail))
+                address = mail.to.email
+                option = b"" if address.isascii() else b" SMTPUTF8"
+                return (
+                    b"MAIL FROM:<%b>%b\r\n" % (mail.letter.letterhead.sender.email.encode(), option),
+                    b"RCPT TO:<%b>\r\n" % address.encode(),
+                    b"DATA\r\n",
+                )
+            self._bag.ack(mail, refusal)
+        self._line.append((Expect.GOODBYE, None))
+        return (b"QUIT\r\n",)
+
+    def _print(self, mail: Mail) -> Answer | None:
+        """Makes the mail's bytes; why the server would not take them."""
+        if not mail.to.email.isascii() and "SMTPUTF8" not in self.offers:
+            return _NO_UTF8
+        self._message = stuffed(mail.message())
+        largest = int(self.offers.get("SIZE") or 0)
+        return _TOO_BIG if 0 < largest < len(self._message) else None
+
+    def _send(self, *commands: bytes) -> None:
+        """All at once where the server offers pipelining, else each after the reply to the one before."""
+        if "PIPELINING" in self.offers:
+            self._write(b"".join(commands))
+        else:
+            self._unsent.extend(commands)
+
+    def _send_next(self) -> None:
+        if self._unsent:
+            self._write(self._unsent.popleft())
+
+    def _write(self, data: bytes) -> None:
+        self.waits_since = self.loop.time()
+        self.transport.write(data)
+
+    def _end(self, ended: Ended) -> None:
+        if self._done and not self._done.done():
+            self._done.set_result(ended)
+        self.transport.abort() if ended is Ended.PATIENCE else self.transport.close()
+
+    def _settle(self) -> None:
+        """The connection is gone: what was handed over is unknown, what was only announced goes to another."""
+        finished = [expect for expect, _ in self._line] == [Expect.GOODBYE]
+        for expect, mail in self._line:
+            if mail and expect is Expect.BODY:
+                self._bag.ack(mail, NO_ANSWER)
+            elif mail and expect is Expect.GO:
+                self._bag.put_back(mail)
+        self._end(Ended.NO_MORE_MAIL if finished else Ended.LOST)
+
+
+def stuffed(message: bytes) -> bytes:
+    """The message with a second dot before each line that begins with one (RFC 5321, 4.5.2)."""
+    if b"\n." in message:
+        message = message.replace(b"\n.", b"\n..")
+    return b"." + message if message.startswith(b".") else message
+
+
+def _code(line: bytes) -> int:
+    return int(line[:3]) if line[:3].isdigit() else 0
+
+
+def _answer(line: bytes) -> Answer:
+    """What a refusal means: 5xx for good, 4xx for now; anything else is no answer at all."""
+    text = line[4:].decode("utf-8", "replace").strip()
+    enhanced = _ENHANCED.match(text)
+    code = f"{_code(line)} {enhanced[0]}" if enhanced else str(_code(line))
+    detail = reserved.without_addresses(text[enhanced.end() :] if enhanced else text)
+    match line[:1]:
+        case b"5":
+            return Answer(OutcomeState.REJECTED, code, detail)
+        case b"4":
+            return Answer(OutcomeState.DEFERRED, code, detail)
+        case _:
+            return Answer(OutcomeState.UNKNOWN, code, detail)

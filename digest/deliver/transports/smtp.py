@@ -1,0 +1,151 @@
+"""SMTP: a pool of pipelined connections to one server (RFC 5321, 2920, 3207, 4954, 6531)."""
+
+import asyncio
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from digest.deliver.transports import reserved
+from digest.deliver.transports.greeting import open_session
+from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mail
+from digest.deliver.transports.session import Ended, Postbag, Session
+from digest.errors import TransportError
+from digest.model.settings import Security, Transport
+
+WATCH_S = 1.0  # how often silent connections are looked for
+LOSSES_MAX = 3  # connections lost in a row without one mail accepted: more would only make more mails unknown
+REST = timedelta(minutes=1)  # after a server asks for patience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    username: str
+    password: str
+
+
+class Smtp:
+    """One SMTP server; each mail is a message with one recipient."""
+
+    abilities = Abilities(window=200)
+
+    def __init__(self, way: Transport, *, login: Login | None, context: ssl.SSLContext | None = None) -> None:
+        self._way = way
+        self._login = login
+        self._context = context or ssl.create_default_context()
+        self._real = not reserved.is_loopback(way.host)
+
+    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
+        bag = Postbag(mails, intent=intent, ack=ack, real=self._real)
+        return asyncio.run(_Pool(self, bag).run())
+
+    def close(self) -> None: ...
+
+    async def open(self, bag: Postbag) -> Session:
+        way = self._way
+        return await open_session(
+            way.host,
+            way.port,
+            lambda: Session(bag),
+            tls=self._context if way.security is not Security.NONE else None,
+            at_once=way.security is Security.TLS,
+            login=(self._login.username, self._login.password) if self._login else None,
+            timeout_s=way.timeout_s,
+        )
+
+    @property
+    def connections(self) -> int:
+        return max(1, self._way.connections)
+
+    @property
+    def timeout_s(self) -> float:
+        return self._way.timeout_s
+
+    @property
+    def name(self) -> str:
+        return f"transports.{self._way.name}"
+
+
+class _Pool:
+    """The connections of one `deliver`."""
+
+    def __init__(self, smtp: Smtp, bag: Postbag) -> None:
+        self._smtp = smtp
+        self._bag = bag
+        self._live: set[Session] = set()
+        self._losses = 0
+        self._answered = 0
+        self._wait: timedelta | None = None
+
+    async def run(self) -> timedelta | None:
+        watch = asyncio.create_task(self._watch())
+        try:
+            # The first connection is opened alone: what is wrong with the settings is said once.
+            first = await self._opened()
+            if first:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._work(first))
+                    for _ in range(self._smtp.connections - 1):
+                        group.create_task(self._work(None))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None  # the first ended the others
+        finally:
+            watch.cancel()
+            for session in self._live:
+                session.abort()
+        return self._wait
+
+    async def _opened(self) -> Session | None:
+        """A connection, where there is a mail for it."""
+        mail = self._bag.take()
+        if mail is None:
+            return None
+        self._bag.put_back(mail)
+        session = await self._smtp.open(self._bag)
+        self._live.add(session)
+        return session
+
+    async def _work(self, session: Session | None) -> None:
+        while self._wait is None:
+            session = session or await self._reopened()
+            if session is None:
+                return
+            ended = await session.work()
+            self._live.discard(session)
+            session = None
+            match ended:
+                case Ended.NO_MORE_MAIL:
+                    return
+                case Ended.PATIENCE:
+                    self._wait = REST
+                case Ended.LOST:
+                    self._lost()
+
+    async def _reopened(self) -> Session | None:
+        try:
+            return await self._opened()
+        except TransportError:
+            self._losses += 1
+            if not self._live:
+                self._wait = REST
+            return None
+
+    def _lost(self) -> None:
+        self._losses = self._losses + 1 if self._bag.accepted == self._answered else 1
+        self._answered = self._bag.accepted
+        if self._losses > LOSSES_MAX:
+            raise TransportError(
+                "the server ends connections without an answer",
+                where=self._smtp.name,
+                hint="What it was handed then is held as unknown; look at its log, and send again.",
+            )
+
+    async def _watch(self) -> None:
+        """Ends connections that have been silent for too long."""
+        loop = asyncio.get_running_loop()
+        every = min(WATCH_S, self._smtp.timeout_s / 4)
+        while True:
+            await asyncio.sleep(every)
+            for session in tuple(self._live):
+                if session.waits_since is not None and loop.time() - session.waits_since > self._smtp.timeout_s:
+                    session.abort()

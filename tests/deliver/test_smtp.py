@@ -1,0 +1,284 @@
+"""What the SMTP transport makes of what a server says, and of what it does not say."""
+
+import datetime as dt
+import ipaddress
+import ssl
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from digest import deliver
+from digest.deliver.transports.session import stuffed
+from digest.deliver.transports.smtp import Login, Smtp
+from digest.errors import TransportError
+from digest.model.delivery import OutcomeState
+from digest.model.settings import Security, Transport, TransportKind
+from digest.store import Store, open_store, outcomes
+from tests.deliver import world
+from tests.deliver.peers import smtp
+from tests.deliver.peers.smtp import DROP, STALL, Manners
+from tests.deliver.world import EDITION
+
+PLAIN = Manners(offers=("SIZE 31457280",))
+
+
+@pytest.fixture
+def ledger(sqlite_url: str):
+    opened = open_store(sqlite_url)
+    yield opened
+    opened.close()
+
+
+def way(port: int, *, connections: int = 2, timeout_s: float = 5, security: Security = Security.NONE) -> Transport:
+    return Transport(
+        name="relay",
+        kind=TransportKind.SMTP,
+        host="127.0.0.1",
+        port=port,
+        security=security,
+        connections=connections,
+        timeout_s=timeout_s,
+    )
+
+
+def signed_in(to: Transport) -> Smtp:
+    return Smtp(to, login=Login(username="news", password="secret"))
+
+
+def sent(store: Store, folder: Path, manners: Manners, count: int = 6, **fields) -> tuple[dict[str, int], smtp.Log]:
+    world.frozen(store, world.readers(store, count))
+    with smtp.running(manners) as server:
+        tally = world.send(store, Smtp(way(server.port, **fields), login=None), folder)
+        return world.outcomes(tally), server.log
+
+
+@pytest.mark.parametrize("manners", [Manners(), PLAIN], ids=["pipelined", "lock-step"])
+def test_each_reader_gets_one_whole_message(ledger: Store, tmp_path: Path, manners: Manners):
+    counts, log = sent(ledger, tmp_path, manners, 30)
+    assert counts == {"accepted": 30}
+    assert sorted(log.readers) == sorted(f"reader{n}@post.example.pub" for n in range(30))
+    for reader, message in zip(log.readers, log.parsed(), strict=True):
+        assert message["To"].addresses[0].addr_spec == reader
+        assert message["Subject"] == "Council agrees to repair the north pier"
+        text, page = (part.get_content() for part in message.iter_parts())
+        assert ",\n.\nthe pier.\n" in text.replace("\r\n", "\n")
+        assert page.strip().endswith("</p>")
+
+
+def refuse(verb: str, reply: str, who: str = "reader3@") -> Manners:
+    return Manners(trouble=lambda v, a: reply if v == verb and who in a else None)
+
+
+@pytest.mark.parametrize("offers", [Manners().offers, PLAIN.offers], ids=["pipelined", "lock-step"])
+@pytest.mark.parametrize("verb", ["RCPT", "DATA", "BODY"])
+@pytest.mark.parametrize(
+    ("reply", "state"), [("550 5.1.1 no such reader", "rejected"), ("451 4.7.1 later", "deferred")]
+)
+def test_a_refusal_at_any_command_is_that_readers_alone(ledger: Store, tmp_path: Path, offers, verb, reply, state):
+    manners = refuse(verb, reply)
+    manners.offers = offers
+    counts, log = sent(ledger, tmp_path, manners)
+    assert counts == {"accepted": 5, state: 1}
+    assert len(set(log.readers)) == len(log.readers) == 5
+    with ledger.read() as db:
+        (told,) = outcomes.of_edition(db, EDITION, OutcomeState(state))
+    assert told.code == reply[:9].strip()
+    assert "reader" in told.detail or "later" in told.detail
+
+
+def test_what_the_server_says_is_kept_without_the_address(ledger: Store, tmp_path: Path):
+    sent(ledger, tmp_path, refuse("RCPT", "550 5.1.1 <reader3@post.example.pub>: unknown"))
+    with ledger.read() as db:
+        (told,) = outcomes.of_edition(db, EDITION, OutcomeState.REJECTED)
+    assert told.detail == "<<…>>: unknown"
+
+
+def test_half_of_the_readers_can_be_refused(ledger: Store, tmp_path: Path):
+    manners = Manners(trouble=lambda v, a: "550 no" if v == "RCPT" and int(a[6 : a.index("@")]) % 2 else None)
+    counts, log = sent(ledger, tmp_path, manners, 40)
+    assert counts == {"accepted": 20, "rejected": 20}
+    assert len(set(log.readers)) == 20
+
+
+def test_a_refused_sender_is_our_fault_and_costs_no_reader(ledger: Store, tmp_path: Path):
+    with pytest.raises(TransportError, match="refuses mails from the digest's sender"):
+        sent(ledger, tmp_path, Manners(trouble=lambda v, _: "553 not you" if v == "MAIL" else None))
+    with smtp.running() as server:
+        again = world.send(ledger, Smtp(way(server.port), login=None), tmp_path)
+    assert world.outcomes(again) == {"accepted": 6}
+
+
+@pytest.mark.parametrize("reply", ["421 4.3.2 shutting down", "452 4.3.1 too much mail"])
+def test_a_server_that_asks_for_patience_gets_the_rest_later(ledger: Store, tmp_path: Path, reply: str):
+    seen: list[str] = []
+
+    def trouble(verb: str, argument: str) -> str | None:
+        seen.append(verb)
+        return reply if verb == "MAIL" and seen.count("MAIL") > 3 else None
+
+    counts, log = sent(ledger, tmp_path, Manners(trouble=trouble), 10, connections=1)
+    assert counts == {"accepted": 3, "queued": 7}
+    with smtp.running() as server:
+        later = world.DUE + dt.timedelta(minutes=2)
+        again = world.send(ledger, Smtp(way(server.port), login=None), tmp_path, now=later)
+        assert world.outcomes(again) == {"accepted": 10}
+        assert len(set(log.readers + server.log.readers)) == 10
+
+
+@pytest.mark.parametrize("offers", [Manners().offers, PLAIN.offers], ids=["pipelined", "lock-step"])
+def test_a_connection_lost_after_the_mail_leaves_it_unknown_whether_it_was_taken_or_not(
+    ledger: Store, tmp_path: Path, offers
+):
+    def trouble(verb: str, argument: str) -> str | None:
+        if verb == "BODY" and "reader2@" in argument:
+            return DROP
+        return "yes" if verb == "BODY-DROP-AFTER" and "reader4@" in argument else None
+
+    counts, log = sent(ledger, tmp_path, Manners(trouble=trouble, offers=offers), 10)
+    assert counts == {"accepted": 8, "unknown": 2}
+    assert len(log.readers) == len(set(log.readers)) == 9
+    with ledger.read() as db:
+        assert len(outcomes.unknowns(db, EDITION)) == 2
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
+def test_a_connection_lost_before_the_mail_loses_nothing(ledger: Store, tmp_path: Path, verb: str):
+    dropped: list[str] = []
+
+    def trouble(said: str, argument: str) -> str | None:
+        if said == verb and not dropped:
+            dropped.append(argument)
+            return DROP
+        return None
+
+    counts, log = sent(ledger, tmp_path, Manners(trouble=trouble))
+    assert counts == {"accepted": 6}
+    assert len(set(log.readers)) == 6
+
+
+def test_a_server_that_stalls_is_left_and_its_mail_unknown(ledger: Store, tmp_path: Path):
+    counts, _ = sent(ledger, tmp_path, refuse("BODY", STALL, "reader1@"), timeout_s=0.2)
+    assert counts == {"accepted": 5, "unknown": 1}
+
+
+def test_a_server_that_drops_every_mail_is_not_handed_them_all(ledger: Store, tmp_path: Path):
+    with pytest.raises(TransportError, match="ends connections without an answer"):
+        sent(ledger, tmp_path, Manners(trouble=lambda v, _: DROP if v == "BODY" else None), 30)
+    counts = world.outcomes(deliver.tally(ledger, EDITION))
+    assert counts["queued"] >= 20
+    assert counts["unknown"] <= 8
+
+
+def test_nobody_there_is_said_in_one_line(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 2))
+    with smtp.running() as gone:
+        pass
+    with pytest.raises(TransportError, match=rf"127\.0\.0\.1:{gone.port}: no connection"):
+        world.send(ledger, Smtp(way(gone.port), login=None), tmp_path)
+
+
+def test_a_message_over_the_servers_size_is_refused_without_being_sent(ledger: Store, tmp_path: Path):
+    counts, log = sent(ledger, tmp_path, Manners(offers=("PIPELINING", "SIZE 200")), 2)
+    assert counts == {"rejected": 2}
+    assert "DATA" not in log.commands
+
+
+def test_addresses_outside_ascii_need_a_server_that_takes_them(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 2, domain="räksmörgås.pub"))
+    with smtp.running() as server:
+        counts = world.outcomes(world.send(ledger, Smtp(way(server.port), login=None), tmp_path))
+    assert counts == {"rejected": 2}
+
+
+def test_addresses_outside_ascii_are_handed_to_a_server_that_offers_smtputf8(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 2, domain="räksmörgås.pub"))
+    with smtp.running(Manners(offers=("PIPELINING", "SMTPUTF8"))) as server:
+        counts = world.outcomes(world.send(ledger, Smtp(way(server.port), login=None), tmp_path))
+    assert counts == {"accepted": 2}
+    assert min(server.log.readers) == "reader0@räksmörgås.pub"
+
+
+def test_no_more_connections_are_opened_than_there_are_mails(ledger: Store, tmp_path: Path):
+    _, log = sent(ledger, tmp_path, Manners(), 1, connections=8)
+    assert log.connections == 1
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """(a server's context, a client's that trusts it)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "peer")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    folder = tmp_path_factory.mktemp("certificate")
+    pem = serialization.Encoding.PEM
+    (folder / "cert.pem").write_bytes(made.public_bytes(pem))
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(private)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return server, ssl.create_default_context(cafile=str(folder / "cert.pem"))
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_mail_goes_out_over_verified_tls_after_signing_in(ledger: Store, tmp_path: Path, certificate, security):
+    served, trusting = certificate
+    world.frozen(ledger, world.readers(ledger, 5))
+    at_once = security is Security.TLS
+    manners = Manners(offers=("PIPELINING", "AUTH PLAIN LOGIN"), tls=served, tls_at_once=at_once)
+    with smtp.running(manners) as server:
+        login = Login(username="news", password="secret")
+        relay = Smtp(way(server.port, security=security), login=login, context=trusting)
+        assert world.outcomes(world.send(ledger, relay, tmp_path)) == {"accepted": 5}
+    assert server.log.logins[0] == "AG5ld3MAc2VjcmV0"
+
+
+def test_a_server_without_plain_is_signed_in_to_by_login(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 1))
+    with smtp.running(Manners(offers=("AUTH LOGIN",))) as server:
+        relay = Smtp(way(server.port), login=Login(username="news", password="secret"))
+        world.send(ledger, relay, tmp_path)
+    assert server.log.logins == ["bmV3cw== c2VjcmV0"]
+
+
+def test_an_unknown_certificate_ends_it_before_anything_is_said(ledger: Store, tmp_path: Path, certificate):
+    world.frozen(ledger, world.readers(ledger, 1))
+    with (
+        smtp.running(Manners(offers=("AUTH PLAIN",), tls=certificate[0])) as server,
+        pytest.raises(TransportError, match="certificate is not trusted"),
+    ):
+        world.send(ledger, signed_in(way(server.port, security=Security.STARTTLS)), tmp_path)
+    assert server.log.logins == []
+
+
+def test_a_server_without_starttls_gets_no_password(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 1))
+    with smtp.running(Manners(offers=("AUTH PLAIN",))) as server, pytest.raises(TransportError, match="STARTTLS"):
+        world.send(ledger, signed_in(way(server.port, security=Security.STARTTLS)), tmp_path)
+    assert server.log.logins == []
+
+
+def test_a_wrong_password_is_said_in_one_line(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 1))
+    manners = Manners(offers=("AUTH PLAIN",), trouble=lambda v, _: "535 5.7.8 no" if v == "AUTH" else None)
+    with smtp.running(manners) as server, pytest.raises(TransportError, match="user name or password"):
+        world.send(ledger, Smtp(way(server.port), login=Login(username="news", password="x")), tmp_path)
+
+
+def test_lines_that_begin_with_a_dot_keep_it():
+    assert stuffed(b".a\r\n.\r\nb.\r\n..c\r\n") == b"..a\r\n..\r\nb.\r\n...c\r\n"
