@@ -36,6 +36,8 @@ def judged(pairs: vectors.Pairs, judge: Judge) -> Sequence[float]:
     told = {
         name: vectors.scaled(pairs.measures[name], mean, spread, LIMIT) for name, (mean, spread) in judge.scales.items()
     }
-    columns = [told[names[0]] if len(names) == 1 else told[names[0]] * told[names[1]] for names in judge.weights]
-    sure: list[float] = vectors.logistic(columns, list(judge.weights.values()), judge.constant).tolist()
+    columns = (told[names[0]] if len(names) == 1 else told[names[0]] * told[names[1]] for names in judge.weights)
+    sure: list[float] = vectors.logistic(
+        columns, judge.weights.values(), constant=judge.constant, count=len(pairs.left)
+    ).tolist()
     return sure

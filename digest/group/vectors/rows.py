@@ -1,6 +1,6 @@
 """Rows of weighted terms and what is measured about two of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -84,9 +84,9 @@ def row(found: Vectors, place: int) -> list[tuple[str, float]]:
     return [(found.terms[column], weight) for column, weight in zip(columns, weights, strict=True)]
 
 
-def logistic(columns: Sequence[Floats], weights: Sequence[float], constant: float) -> Floats:
-    """1 / (1 + e^-(constant + weights · columns)) per row."""
-    total = np.full(len(columns[0]) if columns else 0, constant)
+def logistic(columns: Iterable[Floats], weights: Iterable[float], *, constant: float, count: int) -> Floats:
+    """1 / (1 + e^-(constant + weights · columns)) for `count` rows; takes one column at a time."""
+    total = np.full(count, constant)
     for column, weight in zip(columns, weights, strict=True):
         total += weight * column
     probability: Floats = 1 / (1 + np.exp(-np.clip(total, -30, 30)))
