@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff\u3000]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udfff]")
@@ -10,6 +11,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।։।॥።][\"'”’»›)\]」』]*\s*$")
 
+ENDING_LETTERS = 12  # a full stop, closing marks and blanks have room in them; texts can be megabytes long
 LETTERS_A_WORD = 2  # in scripts without spaces, two signs carry about what a word does
 
 
@@ -43,7 +45,20 @@ def length_in_words(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """Whether the last sign of `text` closes a sentence, in any of the scripts we meet."""
-    return bool(_SENTENCE_END.search(text))
+    return bool(_SENTENCE_END.search(text[-ENDING_LETTERS:]))
+
+
+def sentences_joined(rows: Iterable[str]) -> list[str]:
+    """Rows joined to paragraphs: one that ends in the middle of a sentence goes on in the next."""
+    held: list[str] = []
+    joined: list[str] = []
+    for row in rows:
+        if held and ends_sentence(held[-1]):
+            joined.append(" ".join(held))
+            held.clear()
+        if row:
+            held.append(row)
+    return [*joined, " ".join(held)] if held else joined
 
 
 def shortened(text: str, letters_max: int) -> str:

@@ -69,13 +69,13 @@ def lines(text: str) -> Iterator[Line]:
     rows = [texts.clean(row) for row in _LINE_END.split(_PAGE_END.sub("\n\n", text))[:LINES_MAX]]
     wrapped = _is_wrapped(rows)
     width = max(map(len, rows), default=0)
-    held = ""
+    held: list[str] = []
     for row, following in zip(rows, [*rows[1:], ""], strict=True):
-        held = f"{held} {row}" if held and row else held or row
+        held += [row] if row else []
         goes_on = wrapped and row and following and not _BULLET.match(following) and len(row) > 0.6 * width
         if held and not goes_on:
-            yield _line(held)
-            held = ""
+            yield _line(" ".join(held))
+            held = []
 
 
 def _line(text: str) -> Line:

@@ -47,14 +47,12 @@ def _voted(ruled: Blocks, dense: Blocks, found: Sequence[Piece]) -> Blocks:
         return ruled or dense
     if _missed_most(ruled, dense):
         return dense
-    letters = "|".join(texts.comparable(block.text) for block in dense)
-    if _covered(ruled, letters) < AGREEMENT_MIN:
+    known = _Known(dense)
+    if _covered(ruled, known) < AGREEMENT_MIN:
         return ruled
     linked = {texts.comparable(piece.text): piece.linked / len(piece.text) for piece in found}
     seen = "|".join(linked)
-    return tuple(
-        block for block in ruled if texts.comparable(block.text) in letters or not _is_aside(block, linked, seen)
-    )
+    return tuple(block for block in ruled if block in known or not _is_aside(block, linked, seen))
 
 
 def _missed_most(ruled: Blocks, dense: Blocks) -> bool:
@@ -64,7 +62,7 @@ def _missed_most(ruled: Blocks, dense: Blocks) -> bool:
         return True
     if not MORE_MIN * one < other < MORE_MAX * one:
         return False
-    return _covered(ruled, "|".join(texts.comparable(block.text) for block in dense)) >= CONTAINED_MIN
+    return _covered(ruled, _Known(dense)) >= CONTAINED_MIN
 
 
 def _is_aside(block: Block, linked: Mapping[str, float], seen: str) -> bool:
@@ -80,11 +78,21 @@ def _letters(blocks: Blocks) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _covered(blocks: Blocks, letters: str) -> float:
-    """The share of the blocks' text that stands in `letters`."""
-    return sum(len(block.text) for block in blocks if texts.comparable(block.text) in letters) / max(
-        1, _letters(blocks)
-    )
+class _Known:
+    """The letters of a reading; a block is in it as a whole or as a part of one."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._whole = {texts.comparable(block.text) for block in blocks}
+        self._letters = "|".join(texts.comparable(block.text) for block in blocks)
+
+    def __contains__(self, block: Block) -> bool:
+        letters = texts.comparable(block.text)
+        return letters in self._whole or letters in self._letters
+
+
+def _covered(blocks: Blocks, known: _Known) -> float:
+    """The share of the blocks' text that another reading has."""
+    return sum(len(block.text) for block in blocks if block in known) / max(1, _letters(blocks))
 
 
 def _block(piece: Piece) -> Block:
@@ -129,13 +137,5 @@ def _pieces(element: etree._Element) -> Iterator[str]:
     """The paragraphs of an element whose line breaks may stand for paragraph ends."""
     for lb in element.iter("lb"):
         lb.tail = "\n" + (lb.tail or "")
-    held = ""
-    for row in "".join(map(str, element.itertext())).split("\n"):
-        row = texts.clean(row)  # noqa: PLW2901  the row as we keep it
-        if held and row and texts.ends_sentence(held):
-            yield held
-            held = row
-        else:
-            held = f"{held} {row}".strip()
-    if held:
-        yield held
+    whole = "".join(map(str, element.itertext()))
+    yield from texts.sentences_joined(map(texts.clean, whole.split("\n")))

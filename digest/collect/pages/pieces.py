@@ -185,11 +185,5 @@ def _mass(body: html.HtmlElement) -> dict[html.HtmlElement, int]:
 
 def _rows(whole: str) -> list[str]:
     """The paragraphs that line breaks make: at two of them, or at one behind a full stop."""
-    rows: list[str] = []
-    for part in whole.split("\n"):
-        row = texts.clean(part)
-        if rows and rows[-1] and row and not texts.ends_sentence(rows[-1]):
-            rows[-1] = f"{rows[-1]} {row}"
-        else:
-            rows.append(row)
-    return [row for row in rows if row]
+    paragraphs = whole.split("\n\n") if "\n" in whole else [whole]
+    return [row for part in paragraphs for row in texts.sentences_joined(map(texts.clean, part.split("\n")))]

@@ -2,16 +2,21 @@
 
 import codecs
 import re
+from itertools import islice
 
 from lxml import etree, html
 
 from digest import text as texts
 
 PAGE_BYTES_MAX = 5_000_000  # of 358 real pages the largest had 1.5 MB; a 30 MB page costs trafilatura 700 MB
+TAGS_MAX = 50_000  # opening and closing; the largest of 358 real pages had 20,000
+TAG_LETTERS_MAX = 20_000  # a longer tag is an embedded picture or 50,000 attributes, which cost 16 s
 DECLARATION_BYTES = 4_096  # the standard asks for the charset within 1,024; real pages are later
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
+_GIANT_TAG = re.compile(rf"<([a-zA-Z][\w-]{{0,30}})[^<>]{{{TAG_LETTERS_MAX},}}>")
+_TAG_OPENING = re.compile("<")
 _XML_OPENING = re.compile(r"^\s*<\?xml[^>]*>")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -51,6 +56,7 @@ def decoded(raw: bytes) -> str:
 def parsed(raw: bytes) -> html.HtmlElement | None:
     """The tree of an HTML page, or None where there is nothing to read."""
     markup = texts.without_controls(_XML_OPENING.sub("", decoded(raw)))
+    markup = _bounded(markup)
     if not markup.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -59,6 +65,15 @@ def parsed(raw: bytes) -> html.HtmlElement | None:
     except (etree.LxmlError, ValueError):
         return None
     return root if isinstance(root, html.HtmlElement) else None
+
+
+def _bounded(markup: str) -> str:
+    """`markup` without attributes by the thousand, up to the tag that no article needs any more."""
+    markup = _GIANT_TAG.sub(r"<\1>", markup)
+    if markup.count("<") <= TAGS_MAX:
+        return markup
+    last = next(islice(_TAG_OPENING.finditer(markup), TAGS_MAX, None))
+    return markup[: last.start()]
 
 
 def _declared(raw: bytes) -> str:
