@@ -87,7 +87,9 @@ class Runtime:
 
 
 @contextmanager
-def open_runtime(settings: Settings, *, environ: Mapping[str, str], as_of: datetime | None = None) -> Iterator[Runtime]:
+def open_runtime(
+    settings: Settings, *, environ: Mapping[str, str], as_of: datetime | None = None, clock: Clock = wall_clock
+) -> Iterator[Runtime]:
     """The equipment of a newsroom, closed again at the end of the block.
 
     `as_of` stops the clock at that instant: what came later does not exist yet.
@@ -95,10 +97,9 @@ def open_runtime(settings: Settings, *, environ: Mapping[str, str], as_of: datet
     with ExitStack() as stack:
         store = open_store(settings.database_url)
         stack.callback(store.close)
-        clock = (lambda: as_of) if as_of else wall_clock
-        yield Runtime(
-            settings, store, keys=_keys(settings, environ), clock=clock, environ=environ, stack=stack, as_of=as_of
-        )
+        now = (lambda: as_of) if as_of else clock
+        keys = _keys(settings, environ)
+        yield Runtime(settings, store, keys=keys, clock=now, environ=environ, stack=stack, as_of=as_of)
 
 
 def _keys(settings: Settings, environ: Mapping[str, str]) -> tokens.Keys:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from digest import config, schedule
 from digest.model.edition import Slot
 from digest.model.settings import Digest, Settings
-from digest.runtime import Runtime, open_runtime
+from digest.runtime import Clock, Runtime, open_runtime
 from tests.world import at
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -135,8 +135,12 @@ def the_digest(of: Settings) -> tuple[Digest, Slot]:
 
 
 @contextmanager
-def opened(file: Path, *, as_of: datetime | None = None) -> Iterator[Runtime]:
-    """The equipment with the clock at the cutoff of the day, or at another instant."""
+def opened(file: Path, *, as_of: datetime | None = None, clock: Clock | None = None) -> Iterator[Runtime]:
+    """The equipment with the clock standing at the cutoff of the day or at another instant, or with a clock."""
     loaded = settings(file)
-    with open_runtime(loaded, environ=os.environ, as_of=as_of or the_digest(loaded)[1].cutoff_at) as runtime:
-        yield runtime
+    if clock:
+        with open_runtime(loaded, environ=os.environ, clock=clock) as runtime:
+            yield runtime
+    else:
+        with open_runtime(loaded, environ=os.environ, as_of=as_of or the_digest(loaded)[1].cutoff_at) as runtime:
+            yield runtime

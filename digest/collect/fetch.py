@@ -56,11 +56,11 @@ def user_agent(settings: Settings) -> str:
 
 
 def open_fetcher(settings: Settings, *, host_gap_s: float = limits.HOST_GAP_S) -> "Fetcher":
-    """The fetcher that config describes. Raises SourceError where `collecting.allow_private` makes no sense."""
+    """The fetcher that config describes. Raises SourceError where `collect.allow_private` makes no sense."""
     try:
         allowed = guard.allowed(settings.collecting.allow_private)
     except ValueError as error:
-        raise SourceError(str(error), where=f"{settings.file.name}: collecting.allow_private") from error
+        raise SourceError(str(error), where=f"{settings.file.name}: collect.allow_private") from error
     return Fetcher(agent=user_agent(settings), allowed=allowed, host_gap_s=host_gap_s)
 
 
@@ -334,7 +334,7 @@ def _failure(error: Exception, request: Request) -> Failed:
     """One plain line for whatever went wrong on the way."""
     match error:
         case dial.RefusedAddressError():
-            reason = f"its host lies on a {error} network; collecting.allow_private can allow it"
+            reason = f"its host lies on a {error} network; collect.allow_private can allow it"
             return Failed(kind=FailureKind.PRIVATE_ADDRESS, reason=reason)
         case _TooLargeError():
             megabytes = request.body_bytes_max / 1_000_000

@@ -82,7 +82,7 @@ class Allowed:
 
 
 def allowed(entries: Sequence[str]) -> Allowed:
-    """Reads `collecting.allow_private`: networks (10.0.0.0/8), addresses and host names, these also as `host:port`.
+    """Reads `collect.allow_private`: networks (10.0.0.0/8), addresses and host names, these also as `host:port`.
 
     Raises ValueError naming the entry that is none of these.
     """

@@ -44,17 +44,22 @@ def collect(
     faults: list[Fault] = []
     for done, gathered in enumerate(
         gather.gather_all(
-            polled, fetcher=runtime.fetcher, parsers=runtime.parsers, known=_known(runtime), now=wall_clock()
+            polled, fetcher=runtime.fetcher, parsers=runtime.parsers, known=_known(runtime), now=_visited_at(runtime)
         ),
         start=1,
     ):
         with runtime.store.write() as db:
             articles += _keep(db, gathered, runtime)
-            store.sources.put(db, _visit(gathered, visits.get(gathered.source), runtime.now()))
+            store.sources.put(db, _visit(gathered, visits.get(gathered.source), runtime))
         faults += [gathered.fault] if gathered.fault else []
         faults += gathered.warnings
         report(Progress(stage="collect", done=done, total=len(polled), note=gathered.source))
     return Collected(sources=len(polled), articles=articles, faults=tuple(faults))
+
+
+def _visited_at(runtime: Runtime) -> datetime:
+    """Publishers are visited now, also for a past date: what they publish ahead of it must stay recognisable."""
+    return runtime.now() if runtime.as_of is None else wall_clock()
 
 
 def _is_wanted(source: Source, visit: Visit | None, runtime: Runtime, only: Sequence[str], *, due_only: bool) -> bool:
@@ -102,17 +107,19 @@ def _as_seen(article: Article, runtime: Runtime) -> Article:
     return replace(article, collected_at=runtime.now()) if runtime.as_of else article
 
 
-def _visit(gathered: Gathered, before: Visit | None, now: datetime) -> Visit:
+def _visit(gathered: Gathered, before: Visit | None, runtime: Runtime) -> Visit:
+    """The source's state after the visit."""
+    now = runtime.now()
     before = before or Visit(id=gathered.source)
     after = replace(
         before,
-        etag=gathered.validators.etag,
-        last_modified=gathered.validators.last_modified,
         next_poll_at=gathered.next_poll_at,
         moved_to=gathered.moved_to,
         moved_seen=before.moved_seen + 1 if gathered.moved_to and gathered.moved_to == before.moved_to else 0,
         last_article_at=now if gathered.articles else before.last_article_at,
     )
+    if runtime.as_of is None:  # a visit for a past date passed newer articles over: the next must not hear "unchanged"
+        after = replace(after, etag=gathered.validators.etag, last_modified=gathered.validators.last_modified)
     if gathered.state is gather.State.FAILED:
         said = gathered.fault.what if gathered.fault else "failed"
         return replace(after, failures=before.failures + 1, last_error=said, last_error_at=now)

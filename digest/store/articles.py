@@ -50,10 +50,13 @@ def known_urls(db: Connection, urls: Iterable[str]) -> set[str]:
 
 
 def between(db: Connection, after: datetime, until: datetime) -> tuple[Article, ...]:
-    """Articles that became known in (after, until] and were collected by then; oldest first."""
+    """Articles published, or where that is unknown first seen, in (after, until]; oldest first.
+
+    When they were collected does not matter otherwise: a service that slept through its hour still finds its morning.
+    """
     query = (
         select(articles.c.body)
-        .where(articles.c.known_at > after, articles.c.known_at <= until, articles.c.collected_at <= until)
+        .where(articles.c.known_at > after, articles.c.known_at <= until)
         .order_by(articles.c.known_at, articles.c.id)
     )
     return tuple(codec.load(Article, body) for body in db.scalars(query))

@@ -41,11 +41,15 @@ def test_articles_of_a_time_exclude_its_start_and_include_its_end(store: Store):
     assert [a.known_at for a in found] == [times[1]]
 
 
-def test_an_article_that_was_collected_later_does_not_exist_yet(store: Store):
+def test_an_article_collected_late_counts_from_its_publication_and_an_undated_one_from_its_first_sight(store: Store):
+    late = at("2026-03-11 00:00")
+    dated = world.article(number=1, published_at=at("2026-03-09 14:00"), collected_at=late)
+    undated = world.article(number=2, published_at=None, collected_at=late)
     with store.write() as db:
-        articles.add(db, [world.article(collected_at=at("2026-03-11 00:00"))])
+        articles.add(db, [dated, undated])
     with store.read() as db:
-        assert articles.between(db, at("2026-03-01 00:00"), at("2026-03-10 00:00")) == ()
+        assert articles.between(db, at("2026-03-01 00:00"), at("2026-03-10 00:00")) == (dated,)
+        assert articles.between(db, at("2026-03-10 00:00"), late) == (undated,)
 
 
 def test_only_known_addresses_are_known(store: Store):

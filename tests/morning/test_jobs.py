@@ -1,0 +1,171 @@
+"""The service's own doing: what falls due, once, whoever looks and however late."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest import store
+from digest.model.delivery import OutcomeState
+from digest.model.edition import Edition, EditionState
+from digest.morning import jobs
+from digest.runtime import Runtime
+from tests import newsroom
+from tests.world import at
+
+
+class Hands:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+CUTOFF = at("2026-03-10 06:30 Europe/Berlin")
+SEND = at("2026-03-10 07:00 Europe/Berlin")
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands(CUTOFF)
+
+
+@pytest.fixture
+def open_service(tmp_path: Path, clock: Hands) -> Iterator:
+    """Opens a service on the newsroom in `tmp_path`; several may stand beside each other."""
+    with ExitStack() as stack:
+
+        def opened(**options) -> Runtime:
+            if not (tmp_path / "config.toml").exists():
+                newsroom.make(tmp_path, **options)
+            runtime = stack.enter_context(newsroom.opened(tmp_path / "config.toml", clock=clock))
+            runtime.owner = f"service {len(stack._exit_callbacks)}"  # type: ignore[attr-defined]
+            return runtime
+
+        yield opened
+
+
+def tick(runtime: Runtime) -> None:
+    """One look of the clock, with its jobs done at once."""
+    table = jobs.table(runtime, lambda: False)
+    for name, payload in list(jobs.due(runtime)):
+        table[name](payload)
+
+
+def edition(runtime: Runtime) -> Edition | None:
+    with runtime.store.read() as db:
+        return store.editions.by_id(db, "morning/2026-03-10")
+
+
+def mails(folder: Path) -> int:
+    return len(list(folder.glob("var/outbox/morning/2026-03-10/*.eml")))
+
+
+def state(runtime: Runtime) -> EditionState | None:
+    found = edition(runtime)
+    return found.state if found else None
+
+
+def test_before_the_cutoff_nothing_is_made(open_service, clock):
+    runtime = open_service()
+    clock.now = CUTOFF - timedelta(minutes=1)
+    tick(runtime)
+    assert edition(runtime) is None
+
+
+def test_a_morning_by_itself_is_composed_at_its_cutoff_and_sent_at_its_hour(open_service, clock, tmp_path):
+    runtime = open_service()
+    tick(runtime)
+    assert (state(runtime), mails(tmp_path)) == (EditionState.DRAFT, 0)
+    clock.now = SEND - timedelta(seconds=1)
+    tick(runtime)
+    assert (state(runtime), mails(tmp_path)) == (EditionState.DRAFT, 0)
+    clock.now = SEND
+    tick(runtime)
+    assert (state(runtime), mails(tmp_path)) == (EditionState.SENT, 2)
+
+
+def test_ticks_after_the_morning_send_nothing_again(open_service, clock, tmp_path):
+    runtime = open_service()
+    clock.now = SEND
+    tick(runtime)
+    written = [file.stat().st_mtime_ns for file in tmp_path.glob("var/outbox/**/*.eml")]
+    clock.now = SEND + timedelta(minutes=1)
+    tick(runtime)
+    assert [file.stat().st_mtime_ns for file in tmp_path.glob("var/outbox/**/*.eml")] == written
+
+
+def test_two_services_by_mistake_make_one_edition_and_one_mail_a_reader(open_service, clock, tmp_path):
+    one, two = open_service(), open_service()
+    for now in (CUTOFF, SEND):
+        clock.now = now
+        tick(one)
+        tick(two)
+    assert mails(tmp_path) == 2
+    assert state(two) is EditionState.SENT
+
+
+def test_a_morning_missed_by_two_hours_is_sent_late(open_service, clock, tmp_path):
+    runtime = open_service()
+    clock.now = SEND + timedelta(hours=2)
+    tick(runtime)
+    assert (state(runtime), mails(tmp_path)) == (EditionState.SENT, 2)
+
+
+def test_a_morning_missed_by_a_day_is_not_sent_any_more(open_service, clock, tmp_path):
+    runtime = open_service()
+    clock.now = SEND + timedelta(hours=23)
+    tick(runtime)
+    assert (edition(runtime), mails(tmp_path)) == (None, 0)
+
+
+def test_a_restart_between_composing_and_sending_changes_nothing(open_service, clock, tmp_path):
+    tick(open_service())
+    clock.now = SEND
+    tick(open_service())
+    assert mails(tmp_path) == 2
+
+
+def test_what_nobody_approved_is_held_where_the_digest_says_so_and_skipped_when_its_time_is_over(
+    open_service, clock, tmp_path
+):
+    runtime = open_service(digest='unapproved = "hold"')
+    clock.now = SEND
+    tick(runtime)
+    assert state(runtime) is EditionState.HELD
+    clock.now = SEND + timedelta(hours=5)
+    tick(runtime)
+    assert state(runtime) is EditionState.HELD
+    clock.now = SEND + timedelta(hours=7)
+    tick(runtime)
+    assert (state(runtime), mails(tmp_path)) == (EditionState.SKIPPED, 0)
+
+
+def test_a_reader_with_a_later_hour_is_served_at_that_hour(open_service, clock, tmp_path):
+    runtime = open_service(readers=["ada@example.com,Ada", "bo@example.org,Bo"])
+    (tmp_path / "subscribers" / "readers.csv").write_text(
+        "email,name,hour\nada@example.com,Ada,\nbo@example.org,Bo,09:30\n"
+    )
+    clock.now = SEND
+    tick(runtime)
+    assert (state(runtime), mails(tmp_path)) == (EditionState.SENDING, 1)
+    with runtime.store.read() as db:
+        assert dict(store.batches.tally(db, "morning/2026-03-10").outcomes)[OutcomeState.QUEUED] == 1
+    clock.now = at("2026-03-10 09:30 Europe/Berlin")
+    tick(runtime)
+    assert (state(runtime), mails(tmp_path)) == (EditionState.SENT, 2)
+
+
+def test_a_service_that_is_told_to_stop_begins_no_further_step(open_service, clock, tmp_path):
+    runtime = open_service()
+    clock.now = SEND
+    table = jobs.table(runtime, lambda: True)
+    for name, payload in list(jobs.due(runtime)):
+        if name == "advance":
+            table[name](payload)
+    assert (edition(runtime), mails(tmp_path)) == (None, 0)
