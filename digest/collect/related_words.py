@@ -115,6 +115,7 @@ _INTRODUCED = re.compile(
     _BEFORE + rf"(?P<words>{_WORDS})(?P<mark>[\]】)]?{_SEPARATOR}*)(?P<title>.*)$", re.IGNORECASE | re.DOTALL
 )
 _FORM = frozenset(phrase.casefold() for phrase in _COMMENT_FORM.split("|"))
+_FORM_OPENINGS = tuple(phrase for phrase in _FORM if len(phrase) > 12)  # a shorter phrase opens other lines too
 _FORM_LETTERS_MAX = 160  # a longer line is somebody's sentence
 TITLE_WORDS_MAX = 30  # a longer "title" is a paragraph that happens to start like a pointer
 
@@ -140,7 +141,7 @@ def opens_comment_form(line: str) -> bool:
     folded = re.sub(r"\s+", " ", line.casefold().replace("’", "'")).strip(" .:!*")
     if len(folded) > _FORM_LETTERS_MAX:
         return False
-    return folded in _FORM or any(folded.startswith(phrase) for phrase in _FORM if len(phrase) > 12)
+    return folded in _FORM or folded.startswith(_FORM_OPENINGS)
 
 
 def _opens_title(title: str) -> bool:
