@@ -22,6 +22,7 @@ from digest.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
+UNFINISHED = (EditionState.DRAFT, EditionState.HELD, EditionState.APPROVED, EditionState.SENDING)
 STEPS_MAX = 6  # compose, approve, send and some to spare: an edition that wants more goes round in circles
 
 
@@ -38,7 +39,7 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
         for slot in schedule.due(digest, now):
             yield "advance", {"digest": digest.name, "date": slot.date.isoformat()}
     with runtime.store.read() as db:
-        unfinished = store.editions.in_states(db, EditionState.DRAFT, EditionState.APPROVED, EditionState.SENDING)
+        unfinished = store.editions.in_states(db, *UNFINISHED)
     for edition in unfinished:
         if edition.digest in runtime.settings.digests:
             yield "advance", {"digest": edition.digest, "date": edition.date.isoformat()}
