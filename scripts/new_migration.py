@@ -1,6 +1,6 @@
 """Writes the next migration from the difference between the tables in digest/store/schema.py and the migrations so far.
 
-    .venv/bin/python scripts/new-migration.py 0002 "what changes"
+    .venv/bin/python scripts/new_migration.py 0002 "what changes"
 
 Read what it wrote, then set VERSION in digest/store/migrate.py.
 """
