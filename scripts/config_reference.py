@@ -35,7 +35,7 @@ Paths start at the folder of the file. A secret is `{ env = "NAME" }` or `{ file
 
 def text() -> str:
     """The page."""
-    known = config.schema()["$defs"]
+    known: Any = config.schema()["$defs"]
     return HEAD + "".join(_table(title, known[name]) for title, name in TABLES)
 
 
