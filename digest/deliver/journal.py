@@ -33,6 +33,7 @@ _KINDS = {
     OutcomeState.DEFERRED: 4,
     OutcomeState.UNKNOWN: 5,
     OutcomeState.SKIPPED: 6,
+    OutcomeState.QUEUED: 7,
 }
 _STATES = {kind: state for state, kind in _KINDS.items()}
 

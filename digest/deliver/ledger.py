@@ -179,6 +179,8 @@ class Ledger:
 
     def _answered(self, hold: Hold, place: int, answer: Answer) -> None:
         hold.under_way[place] = NO
+        if answer.state is OutcomeState.QUEUED:
+            return
         hold.left -= 1
         hold.dirty = True
         if answer.state is OutcomeState.ACCEPTED:

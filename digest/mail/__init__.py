@@ -1,6 +1,6 @@
 """From a rendered edition to the bytes one reader gets: splice for a segment, fill for a reader, encode."""
 
-from digest.mail.head import Letterhead, date_header, headers, letterhead, message_id, sender_domain
+from digest.mail.head import Letterhead, date_header, headers, letterhead, list_unsubscribe, message_id, sender_domain
 from digest.mail.splice import SegmentMail, segment
 from digest.mail.values import ReaderValues, in_html
 from digest.model.rendered import Field
@@ -14,6 +14,7 @@ __all__ = [
     "headers",
     "in_html",
     "letterhead",
+    "list_unsubscribe",
     "message_id",
     "segment",
     "sender_domain",

@@ -71,7 +71,7 @@ def date_header(at: datetime) -> str:
 def headers(letterhead: Letterhead, values: ReaderValues) -> dict[str, str]:
     """The headers of a bulk mail that a mail service lets us set, as one line each, in ASCII."""
     made = {
-        "List-Unsubscribe": ", ".join(_ways_out(values)),
+        "List-Unsubscribe": list_unsubscribe(values),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         **constant_headers(letterhead),
     }
@@ -88,6 +88,11 @@ def constant_headers(letterhead: Letterhead) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
     }
+
+
+def list_unsubscribe(values: ReaderValues) -> str:
+    """The reader's own ways out, on one line."""
+    return ", ".join(_ways_out(values))
 
 
 def _ways_out(values: ReaderValues) -> Iterator[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from digest.deliver.transports.folder import Folder
 from digest.deliver.transports.protocol import Transport
+from digest.deliver.transports.sendgrid import SendGrid
 from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
 from digest.model import settings
@@ -24,9 +25,14 @@ def _smtp(way: settings.Transport, secret: SecretOf, _root: Path) -> Transport:
     return Smtp(way, login=Login(username=way.username, password=password) if way.username else None)
 
 
+def _sendgrid(way: settings.Transport, secret: SecretOf, _root: Path) -> Transport:
+    return SendGrid(way, api_key=secret(way.api_key) if way.api_key else "")
+
+
 KINDS: Mapping[TransportKind, Callable[[settings.Transport, SecretOf, Path], Transport]] = {
     TransportKind.FOLDER: _folder,
     TransportKind.SMTP: _smtp,
+    TransportKind.SENDGRID: _sendgrid,
 }
 
 

@@ -48,6 +48,8 @@ class Answer:
 
 
 ACCEPTED = Answer(OutcomeState.ACCEPTED)
+TAKEN_BACK = Answer(OutcomeState.QUEUED)
+"""It certainly has not left: whoever sends next hands it over."""
 NO_ANSWER = Answer(OutcomeState.UNKNOWN, "no answer", "the connection ended after the mail was handed over")
 
 Intent = Callable[[Sequence[Mail]], None]

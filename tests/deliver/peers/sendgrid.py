@@ -1,0 +1,147 @@
+"""SendGrid's Mail Send API on loopback: its published rules, faults on demand, and a log of whom it accepted."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+READERS_MAX = 1_000
+REQUEST_BYTES_MAX = 30_000_000
+PERSONAL_BYTES_MAX = 10_000
+FORBIDDEN_HEADERS = {"to", "from", "subject", "reply-to", "cc", "bcc", "content-type", "dkim-signature", "received"}
+
+CLOSE_BEFORE = "close before it is accepted"
+CLOSE_AFTER = "close after it is accepted"
+HANG = "hang"
+
+Trouble = Callable[[int, dict[str, Any]], str | tuple[int, dict[str, str]] | None]
+"""(number of the request from 1, its body) → a fault, a status with headers, or None for the usual answer."""
+
+
+@dataclass
+class Log:
+    readers: list[str] = field(default_factory=list)
+    """Whom a request was accepted for, in order."""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    """Those that were accepted."""
+    keys: set[str] = field(default_factory=set)
+    seen: int = 0
+
+
+@dataclass
+class Server:
+    port: int
+    log: Log
+
+
+def errors(made: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """(message, field) of each published rule that the request breaks."""
+    people = made.get("personalizations") or []
+    if not 1 <= len(people) <= READERS_MAX:
+        yield f"The personalizations field must hold 1 to {READERS_MAX}.", "personalizations"
+    if not made.get("content") or any(not part.get("value") for part in made["content"]):
+        yield "The content value must be a string at least one character in length.", "content.0.value"
+    if [part.get("type") for part in made.get("content", [])] != ["text/plain", "text/html"]:
+        yield "If present, text/plain must be first, followed by text/html.", "content"
+    if not (made.get("from") or {}).get("email"):
+        yield "The from email is required.", "from.email"
+    if not made.get("subject"):
+        yield "The subject is required.", "subject"
+    if FORBIDDEN_HEADERS & {name.lower() for name in made.get("headers", {})}:
+        yield "The headers hold a reserved one.", "headers"
+    yield from _personal_errors(people)
+
+
+def _personal_errors(people: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for place, one in enumerate(people):
+        where = f"personalizations.{place}"
+        address = one["to"][0]["email"]
+        if "@" not in address or address.startswith("bad"):
+            yield f"Does not contain a valid address: {address}", f"{where}.to.0.email"
+        if address.lower() in seen:
+            yield f"Each address should be unique; {address} is not.", f"{where}.to"
+        seen.add(address.lower())
+        for part in ("substitutions", "custom_args"):
+            if len(json.dumps(one.get(part, {}))) > PERSONAL_BYTES_MAX:
+                yield f"The {part} are too long.", f"{where}.{part}"
+        if FORBIDDEN_HEADERS & {name.lower() for name in one.get("headers", {})}:
+            yield "The headers hold a reserved one.", f"{where}.headers"
+
+
+@contextmanager
+def running(trouble: Trouble = lambda _number, _made: None) -> Iterator[Server]:  # noqa: C901 (a handler class and the thread it runs in)
+    """The service for as long as the block lasts."""
+    log = Log()
+    lock = threading.Lock()
+    over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            made = json.loads(raw)
+            with lock:
+                log.seen += 1
+                number = log.seen
+            fault = trouble(number, made)
+            if fault == HANG:
+                over.wait()
+            if fault in (HANG, CLOSE_BEFORE):
+                self._cut()
+                return
+            if isinstance(fault, tuple):
+                self._answer(fault[0], {"errors": [{"message": "trouble", "field": None}]}, fault[1])
+                return
+            self._judge(raw, made, close=fault == CLOSE_AFTER)
+
+        def _judge(self, raw: bytes, made: dict[str, Any], *, close: bool) -> None:
+            if self.path != "/v3/mail/send" or not self.headers.get("Authorization", "").startswith("Bearer SG."):
+                self._answer(401, {"errors": [{"message": "The provided authorization grant is invalid"}]}, {})
+                return
+            wrong = [{"message": message, "field": place} for message, place in errors(made)]
+            if wrong or len(raw) > REQUEST_BYTES_MAX:
+                self._answer(400, {"errors": wrong}, {})
+                return
+            sandbox = made.get("mail_settings", {}).get("sandbox_mode", {}).get("enable")
+            with lock:
+                log.keys.add(self.headers["Authorization"])
+                log.requests.append(made)
+                if not sandbox:
+                    log.readers += [one["to"][0]["email"] for one in made["personalizations"]]
+            if close:
+                self._cut()
+            else:
+                self._answer(200 if sandbox else 202, None, {"X-Message-Id": "m"})
+
+        def _cut(self) -> None:
+            self.close_connection = True
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+
+        def _answer(self, status: int, body: object, headers: dict[str, str]) -> None:
+            raw = json.dumps(body).encode() if body else b""
+            self.send_response(status)
+            for name, text in {**headers, "Content-Length": str(len(raw))}.items():
+                self.send_header(name, text)
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield Server(server.server_address[1], log)
+    finally:
+        over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
