@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from digest.desk import decisions, pages, sessions
+from digest.desk.pictures import Pictures
 from digest.desk.proofs import Proofs
 from digest.desk.room import Room
 from digest.runtime import Runtime
@@ -27,6 +28,7 @@ def app(runtime: Runtime) -> FastAPI:
         runtime=runtime,
         pages=templates,
         proofs=Proofs(runtime),
+        pictures=Pictures(runtime),
         attempts=Attempts(),
         network_attempts=Attempts(attempts_max=NETWORK_ATTEMPTS_MAX),
         path=path,

@@ -13,8 +13,9 @@ from digest.desk.pages import Editor, Place, View, edition_page, place
 from digest.desk.room import Room
 from digest.errors import DigestError, UsageError
 from digest.model.edition import Edition, EditionState, EditKind
-from digest.morning import approve, compose, edit, render, send
+from digest.morning import approve, compose, edit, send
 from digest.web import faults
+from digest.web.application import READ
 
 ViewField = Annotated[View, Form()]
 Text = Annotated[str, Form()]
@@ -33,7 +34,7 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
     def make(name: str, day: str, editor: Editor, view: ViewField = View.PHONE) -> Response:
         def act(at: Place) -> str:
             edition = compose.compose(room.runtime, at.digest, at.slot)
-            render.host_images(room.runtime, edition, at.digest)
+            room.pictures.keep(edition, at.digest)
             return ""
 
         return _acted(room, place(room, name, day, editor, view), act)
@@ -53,7 +54,8 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
 
         def act(at: Place) -> str:
             for each, what in _decided(kind, value, topic):
-                edit.record(room.runtime, at.digest, at.slot, each, target=target, value=what, editor=editor)
+                made = edit.record(room.runtime, at.digest, at.slot, each, target=target, value=what, editor=editor)
+                room.pictures.keep(made, at.digest)
             return f"?did={kind}&view={view}#story-{target}"
 
         return _acted(room, place(room, name, day, editor, view), act)
@@ -78,7 +80,7 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
     @router.post("/{name}/{day}/undo")
     def undo(name: str, day: str, editor: Editor, view: ViewField = View.PHONE) -> Response:
         def act(at: Place) -> str:
-            edit.undo(room.runtime, at.digest, at.slot)
+            room.pictures.keep(edit.undo(room.runtime, at.digest, at.slot), at.digest)
             return f"?view={view}"
 
         return _acted(room, place(room, name, day, editor, view), act)
@@ -109,7 +111,13 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
             said = send.test(room.runtime, _present(room, at), at.digest, at.slot, checked.email)
         except DigestError as error:
             return _refused(room, at, error)
-        return edition_page(room, at, said=said)
+        return edition_page(room, at, said=f"The test copy: {said}")
+
+    @router.api_route("/{name}/{day}/{button}", methods=READ)
+    def back_to_the_page(name: str, day: str, editor: Editor) -> Response:
+        """For who reloads the answer to a button."""
+        at = place(room, name, day, editor)
+        return RedirectResponse(room.address(at.slot), status_code=303)
 
     return router
 

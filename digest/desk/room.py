@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import HTTPException
 
 from digest import i18n, schedule, store
+from digest.desk.pictures import Pictures
 from digest.desk.proofs import Proofs
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.settings import Digest
@@ -22,6 +23,7 @@ class Room:
     runtime: Runtime
     pages: Pages
     proofs: Proofs
+    pictures: Pictures
     attempts: Attempts
     network_attempts: Attempts
     path: str

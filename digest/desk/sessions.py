@@ -30,7 +30,7 @@ def editor(request: Request) -> str:
     room: Room = request.app.state.room
     token = request.cookies.get(COOKIE, "")
     with room.runtime.store.read() as db:
-        name = store.editors.session_editor(db, key(token), now=room.runtime.now()) if token else None
+        name = store.editors.session_editor(db, key(token), now=room.runtime.real_now()) if token else None
     if name is None:
         raise NotSignedIn
     return name
@@ -39,7 +39,8 @@ def editor(request: Request) -> str:
 def to_sign_in(request: Request, _error: Exception) -> Response:
     """Sends to the sign-in page, and from there back to the page that was asked for."""
     room: Room = request.app.state.room
-    asked = str(request.url.path) if request.method in READ else ""
+    path = str(request.url.path)
+    asked = path if request.method in READ else path.rpartition("/")[0]  # a button's page, not the button
     wanted = asked.removeprefix(room.path) if asked.startswith(f"{room.path}/") else ""
     query = f"?next={wanted}" if wanted not in {"", "/"} else ""
     return RedirectResponse(f"{room.path}/sign-in{query}", status_code=303)
@@ -101,7 +102,7 @@ def _refusal(room: Room, request: Request, name: str, password: str) -> tuple[in
 
 def _open(room: Room, answer: Response, name: str) -> None:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    now = room.runtime.now()
+    now = room.runtime.real_now()
     lasts = timedelta(hours=SESSION_HOURS)
     with room.runtime.store.write() as db:
         store.editors.open_session(db, key(token), name, expires_at=now + lasts, now=now)

@@ -69,6 +69,8 @@ def without_approval(edition: Edition, digest: Digest) -> str:
     counted = "1 story is" if number == 1 else f"{number or 'no'} stories are"
     because = f", because {counted} fewer than {digest.stories_min}" if few else ""
     match edition.state, unapproved(edition, digest):
+        case EditionState.APPROVED, _:
+            return "It is approved."
         case EditionState.HELD, _:
             return "It is held back: it goes out only when somebody approves it."
         case _, Step.APPROVE:

@@ -1,7 +1,7 @@
 """Leaving: a page with one button, the button, and the way back. Only POST changes anything (RFC 8058)."""
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from digest import tokens
 from digest.model.people import SubscriptionState
@@ -44,6 +44,11 @@ def routes(house: House) -> APIRouter:
             leave.leave(house.runtime, who.subscription.id)
             leave.leave_all(house.runtime, who.subscription.id)
         return _page(house, who, "left_all", just=True)
+
+    @router.api_route("/u/{token}/{button}", methods=READ)
+    def back_to_the_page(token: str) -> Response:
+        """For who reloads the answer to a button."""
+        return RedirectResponse(f"{house.pages.base}/u/{token}", status_code=303)
 
     return router
 

@@ -149,3 +149,21 @@ def test_a_day_without_an_edition_offers_to_compose_it(client, runtime):
     assert client.post("/desk/morning/2026-03-11/compose").status_code == 303
     with runtime.store.read() as db:
         assert store.editions.by_id(db, "morning/2026-03-11")
+
+
+@pytest.mark.parametrize("button", ["edit", "words", "state", "test"])
+def test_reloading_the_answer_to_a_button_leads_to_the_page(client, button):
+    assert client.get(f"{PAGE}/{button}").headers["location"] == PAGE
+
+
+def test_a_test_copy_goes_to_one_address_and_the_page_says_what_became_of_it(client, runtime):
+    answer = client.post(f"{PAGE}/test", data={"address": "ada@example.com"})
+    assert answer.status_code == 200
+    assert 'role="status">The test copy: accepted' in answer.text
+    assert len(list((runtime.settings.root / "var" / "outbox").rglob("*.eml"))) == 1
+
+
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(client):
+    client.cookies.clear()
+    answer = client.post(f"{PAGE}/undo")
+    assert answer.headers["location"] == "/desk/sign-in?next=/morning/2026-03-10"

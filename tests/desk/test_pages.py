@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from digest import schedule, store
+from digest import desk, schedule, store
 from digest.desk.room import Room, clock
 from digest.model.edition import EditionState
 from digest.model.fault import Fault
@@ -81,7 +81,7 @@ def test_an_edition_that_is_held_past_its_hour_is_still_the_present_one(tmp_path
         made = house.fill(runtime)
         digest = house.digest_of(runtime)
         runtime.now = lambda: world.at("2026-03-10 08:00")
-        room: Room = house.mounted(runtime).routes[-2].app.state.room  # type: ignore[attr-defined]
+        room: Room = desk.app(runtime).state.room
         assert room.present(digest) == house.slot_of(runtime)
         with runtime.store.write() as db:
             sent = replace(made, state=EditionState.SENT, version=made.version + 1)

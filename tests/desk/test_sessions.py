@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery"
 def client(runtime: Runtime) -> TestClient:
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with runtime.store.write() as db:
-        store.editors.put(db, "ada", cheap, now=runtime.now())
+        store.editors.put(db, "ada", cheap, now=runtime.real_now())
     found = house.client(runtime)
     found.headers.update(house.FROM_US)
     return found
@@ -63,7 +63,7 @@ def test_over_https_the_cookie_never_travels_in_the_clear(tmp_path, sqlite_url):
     with house.opened(tmp_path, sqlite_url, public_url="https://news.example") as runtime:
         with runtime.store.write() as db:
             cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-            store.editors.put(db, "ada", cheap, now=runtime.now())
+            store.editors.put(db, "ada", cheap, now=runtime.real_now())
         client = house.client(runtime)
         client.headers.update(house.FROM_US)
         assert "secure" in sign_in(client).headers["set-cookie"].lower()
@@ -73,13 +73,13 @@ def test_the_database_holds_only_a_hash_of_the_cookie(client, runtime):
     sign_in(client)
     token = client.cookies[sessions.COOKIE]
     with runtime.store.read() as db:
-        assert store.editors.session_editor(db, token, now=runtime.now()) is None
-        assert store.editors.session_editor(db, sessions.key(token), now=runtime.now()) == "ada"
+        assert store.editors.session_editor(db, token, now=runtime.real_now()) is None
+        assert store.editors.session_editor(db, sessions.key(token), now=runtime.real_now()) == "ada"
 
 
 def test_a_session_ends(client, runtime):
     sign_in(client)
-    later = runtime.now() + timedelta(hours=sessions.SESSION_HOURS)
+    later = runtime.real_now() + timedelta(hours=sessions.SESSION_HOURS)
     with runtime.store.read() as db:
         assert store.editors.session_editor(db, sessions.key(client.cookies[sessions.COOKIE]), now=later) is None
 

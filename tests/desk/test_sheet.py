@@ -27,6 +27,7 @@ DIGEST_OF_ONE = replace(DIGEST, stories_min=1)
             EditionState.DRAFT,
             "If nobody approves it, it is skipped, because 1 story is fewer than 4.",
         ),
+        (DIGEST_OF_ONE, EditionState.APPROVED, "It is approved."),
         (DIGEST_OF_ONE, EditionState.HELD, "It is held back: it goes out only when somebody approves it."),
     ],
 )

@@ -1,13 +1,16 @@
 """A small newsroom with an edition in it, and its apps mounted as the service mounts them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from digest import config, desk, schedule, site, store, tokens
 from digest.desk import sessions
@@ -106,11 +109,20 @@ def opened(folder: Path, database: str, *, public_url: str = PUBLIC_URL) -> Iter
         yield runtime
 
 
-def mounted(runtime: Runtime) -> FastAPI:
-    app = FastAPI()
-    app.mount("/desk", desk.app(runtime))
-    app.mount("/", site.app(runtime))
-    return app
+class OnDemand:
+    """An app that is put together when somebody asks for it: most tests ask for one of two."""
+
+    def __init__(self, make: Callable[[Runtime], ASGIApp], runtime: Runtime) -> None:
+        self._made = cache(lambda: make(runtime))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._made()(scope, receive, send)
+
+
+def mounted(runtime: Runtime) -> Starlette:
+    """Both apps, as the service mounts them."""
+    routes = [Mount("/desk", OnDemand(desk.app, runtime)), Mount("/", OnDemand(site.app, runtime))]
+    return Starlette(routes=routes)
 
 
 def client(runtime: Runtime) -> TestClient:
@@ -119,10 +131,11 @@ def client(runtime: Runtime) -> TestClient:
 
 def signed_in(runtime: Runtime) -> TestClient:
     """A client with an editor's session, as it is after the sign-in page."""
+    now = runtime.real_now()
     with runtime.store.write() as db:
-        store.editors.put(db, EDITOR, "no password", now=runtime.now())
+        store.editors.put(db, EDITOR, "no password", now=now)
         key = sessions.key("a token")
-        store.editors.open_session(db, key, EDITOR, expires_at=runtime.now() + timedelta(hours=1), now=runtime.now())
+        store.editors.open_session(db, key, EDITOR, expires_at=now + timedelta(hours=1), now=now)
     found = client(runtime)
     found.cookies.set(sessions.COOKIE, "a token", path="/desk")
     found.headers.update(FROM_US)
