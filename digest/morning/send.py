@@ -38,7 +38,10 @@ def send(
     """
     if edition.state not in SENDABLE:
         raise UsageError(f"the edition is {edition.state}, not approved", where=edition.id)
-    clock = (lambda: max(runtime.now(), slot.send_at)) if early else runtime.now
+
+    def clock() -> datetime:
+        return max(runtime.now(), slot.send_at) if early else runtime.now()
+
     if edition.state is EditionState.APPROVED:
         edition = _freeze(runtime, edition, digest, slot, now=clock())
     if edition.state is EditionState.SENDING:

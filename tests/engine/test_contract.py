@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from digest.engine import Engine, Jobs
+from digest.engine import Engine, Jobs, Payload
 from digest.engine.local import LocalEngine
 
 WAIT_S = 10
@@ -16,13 +16,19 @@ Make = Callable[[Jobs], Engine]
 
 @pytest.fixture(params=[LocalEngine])
 def make(request: pytest.FixtureRequest) -> Make:
-    return request.param
+    made: Make = request.param
+    return made
 
 
 def test_a_job_is_run_with_its_payload(make: Make):
     seen: list[object] = []
     done = threading.Event()
-    engine = make({"note": lambda payload: (seen.append(dict(payload)), done.set())})  # type: ignore[dict-item]
+
+    def note(payload: Payload) -> None:
+        seen.append(dict(payload))
+        done.set()
+
+    engine = make({"note": note})
     assert engine.enqueue("note", {"slot": "a"})
     assert done.wait(WAIT_S)
     engine.close()
@@ -31,7 +37,12 @@ def test_a_job_is_run_with_its_payload(make: Make):
 
 def test_the_same_job_does_not_wait_twice(make: Make):
     begun, go = threading.Event(), threading.Event()
-    engine = make({"slow": lambda _payload: (begun.set(), go.wait(WAIT_S))})  # type: ignore[dict-item]
+
+    def slow(_payload: Payload) -> None:
+        begun.set()
+        go.wait(WAIT_S)
+
+    engine = make({"slow": slow})
     assert engine.enqueue("slow", {})
     assert begun.wait(WAIT_S)
     assert not engine.enqueue("slow", {})

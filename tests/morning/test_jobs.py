@@ -1,8 +1,9 @@
 """The service's own doing: what falls due, once, whoever looks and however late."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -36,15 +37,16 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def open_service(tmp_path: Path, clock: Hands) -> Iterator:
+def open_service(tmp_path: Path, clock: Hands) -> Iterator[Callable[..., Runtime]]:
     """Opens a service on the newsroom in `tmp_path`; several may stand beside each other."""
     with ExitStack() as stack:
+        numbers = count(1)
 
         def opened(**options) -> Runtime:
             if not (tmp_path / "config.toml").exists():
                 newsroom.make(tmp_path, **options)
             runtime = stack.enter_context(newsroom.opened(tmp_path / "config.toml", clock=clock))
-            runtime.owner = f"service {len(stack._exit_callbacks)}"  # type: ignore[attr-defined]
+            runtime.owner = f"service {next(numbers)}"
             return runtime
 
         yield opened
