@@ -38,12 +38,13 @@ class Terms:
 
 @dataclass(slots=True, kw_only=True)
 class Hold:
-    """A batch in our hands; `accepted` and `under_way` are masks by place."""
+    """A batch in our hands; `accepted`, `under_way` and `handed` are masks by place."""
 
     claim: Claim
     people: Mapping[int, Recipient]
     accepted: bytearray
     under_way: bytearray
+    handed: bytearray
     handed_to: int
     left: int
     """Places without an answer."""
@@ -99,7 +100,8 @@ class Ledger:
     def intent(self, mails: Sequence[Mail]) -> None:
         self._journal.intent(mails)
         for mail in mails:
-            self._holds[mail.batch].under_way[mail.place] = YES
+            hold = self._holds[mail.batch]
+            hold.under_way[mail.place] = hold.handed[mail.place] = YES
 
     def ack(self, mails: Sequence[Mail], answer: Answer) -> None:
         self._journal.answer(mails, answer)
@@ -122,7 +124,7 @@ class Ledger:
             for hold in self._holds.values():
                 for place in _places(hold.under_way):
                     self._answered(hold, place, NOTHING_CAME_BACK)
-                if not stores.batches.fold(db, _fold(hold, back_at=now + wait), now=now):
+                if not stores.batches.fold(db, _fold(hold, hold.handed_to, back_at=now + wait), now=now):
                     _prove(db, hold, now)
         self._holds.clear()
         self._journal.remove()
@@ -168,6 +170,7 @@ class Ledger:
             people={} if now >= self._deadline(claim) else people,
             accepted=bytearray(claim.accepted),
             under_way=bytearray([NO]) * len(claim.accepted),
+            handed=bytearray([NO]) * len(claim.accepted),
             handed_to=claim.handed_to,
             left=len(claim.open),
         )
@@ -180,6 +183,7 @@ class Ledger:
     def _answered(self, hold: Hold, place: int, answer: Answer) -> None:
         hold.under_way[place] = NO
         if answer.state is OutcomeState.QUEUED:
+            hold.handed[place] = NO
             return
         hold.left -= 1
         hold.dirty = True
@@ -212,8 +216,11 @@ class Ledger:
         said = []
         for hold in self._holds.values():
             if hold.dirty and not hold.lost:
-                hold.handed_to = max(hold.handed_to, place_after(hold.claim.open[hold.taken :], self._abilities.window))
-                said.append((hold, stores.batches.fold(db, _fold(hold, lease_until=now + LEASE), now=now)))
+                ahead = place_after(hold.claim.open[hold.taken :], self._abilities.window)
+                handed_to = max(hold.handed_to, ahead)
+                ours = stores.batches.fold(db, _fold(hold, handed_to, lease_until=now + LEASE), now=now)
+                hold.handed_to = handed_to if ours else hold.handed_to
+                said.append((hold, ours))
         return said
 
     def _kept(self, said: Sequence[tuple[Hold, bool]]) -> None:
@@ -234,13 +241,18 @@ class Ledger:
 
 
 def _prove(db: Connection, hold: Hold, now: datetime) -> None:
-    """Another sender took the batch over, and may have called unknown what we know was accepted."""
+    """Another sender took the batch over and called our window unknown: what we know better settles it.
+
+    Places after our window are none of our business: the other sender may have handed them over itself.
+    """
     ids = hold.claim.batch.subscriptions
     accepted = [ids[place] for place in _places(hold.accepted)]
     stores.outcomes.settle(db, hold.id, accepted, OutcomeState.ACCEPTED, now=now)
+    never_left = [ids[p] for p in hold.claim.open if p < hold.handed_to and hold.handed[p] == NO]
+    stores.outcomes.settle(db, hold.id, never_left, OutcomeState.QUEUED, now=now)
 
 
-def _fold(hold: Hold, *, lease_until: datetime | None = None, back_at: datetime | None = None) -> Fold:
+def _fold(hold: Hold, handed_to: int, *, lease_until: datetime | None = None, back_at: datetime | None = None) -> Fold:
     state, ready_at = BatchState.CLAIMED, None
     if hold.left == 0:
         state, ready_at = (BatchState.READY, hold.retry_at) if hold.retry_at else (BatchState.DONE, None)
@@ -250,7 +262,7 @@ def _fold(hold: Hold, *, lease_until: datetime | None = None, back_at: datetime 
         batch=hold.id,
         epoch=hold.claim.batch.epoch,
         accepted=bytes(hold.accepted),
-        handed_to=hold.handed_to,
+        handed_to=handed_to,
         state=state,
         ready_at=ready_at,
         lease_until=lease_until,

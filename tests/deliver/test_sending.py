@@ -196,3 +196,24 @@ def test_a_journal_is_gone_when_all_it_says_is_in_the_database(store: Store, tmp
     world.frozen(store, world.readers(store, 3))
     world.send(store, Hand(), tmp_path)
     assert list((tmp_path / "journal").iterdir()) == []
+
+
+def test_a_sender_that_was_frozen_past_its_lease_hands_over_nobody_twice(store: Store, tmp_path: Path):
+    ids = world.readers(store, 30)
+    world.frozen(store, ids)
+    second = Hand(window=4)
+
+    def freeze(mail: Mail) -> Answer:
+        if mail.to.subscription == ids[9]:
+            world.send(store, second, tmp_path, now=DUE + timedelta(minutes=6), owner="there:2")
+        return ACCEPTED
+
+    first = Hand(freeze, window=4)
+    tally = world.send(store, first, tmp_path)
+    assert not set(first.handed) & set(second.handed)
+    never_left = len(ids) - len(first.handed) - len(second.handed)
+    assert never_left <= 4
+    assert world.outcomes(tally) == {"accepted": 30 - never_left, "queued": never_left}
+    last = Hand()
+    assert world.outcomes(world.send(store, last, tmp_path)) == {"accepted": 30}
+    assert sorted(first.handed + second.handed + last.handed) == list(ids)
