@@ -48,13 +48,15 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
         do: Text,
         target: Text = "",
         topic: Text = "",
+        other: Text = "",
         view: ViewField = View.PHONE,
     ) -> Response:
         kind, _, value = do.partition(":")
 
         def act(at: Place) -> str:
-            for each, what in _decided(kind, value, topic):
-                made = edit.record(room.runtime, at.digest, at.slot, each, target=target, value=what, editor=editor)
+            for each, what in _decided(kind, value, topic, other):
+                about = value if each is EditKind.TAKE_OUT else target
+                made = edit.record(room.runtime, at.digest, at.slot, each, target=about, value=what, editor=editor)
                 room.pictures.keep(made, at.digest)
             return f"?did={kind}&view={view}#story-{target}"
 
@@ -147,7 +149,7 @@ def _present(room: Room, at: Place) -> Edition:
     return edition
 
 
-def _decided(kind: str, value: str, topic: str) -> list[tuple[EditKind, str]]:
+def _decided(kind: str, value: str, topic: str, other: str) -> list[tuple[EditKind, str]]:
     """The edits that one button stands for."""
     match kind:
         case "topic":
@@ -156,6 +158,10 @@ def _decided(kind: str, value: str, topic: str) -> list[tuple[EditKind, str]]:
             return [(EditKind.TOPIC, topic), (EditKind.SHOW, "")]
         case "hide" | "show" | "pin" | "unpin":
             return [(EditKind(kind), "")]
+        case "out" if value:
+            return [(EditKind.TAKE_OUT, "")]
+        case "join" if other:
+            return [(EditKind.MERGE, other)]
         case "move":
             return [(EditKind.MOVE, value)]
         case _:

@@ -15,6 +15,7 @@ from digest.desk.room import Room, clock, day_in_words
 from digest.desk.sessions import editor
 from digest.model.edition import Edit, Edition, EditKind, Slot
 from digest.model.settings import Digest
+from digest.store import sources
 from digest.web.application import READ
 from digest.web.headers import preview_policy
 from digest.web.origin import origin
@@ -48,7 +49,9 @@ def routes(room: Room) -> APIRouter:
     @router.api_route("/", methods=READ)
     def start(editor: Editor) -> Response:
         rows = [_row(room, digest) for digest in room.digests]
-        return room.pages.html("start", rows=rows, editor=editor, **_common(room))
+        return room.pages.html(
+            "start", rows=rows, troubled=_troubled(room), sources=_active(room), editor=editor, **_common(room)
+        )
 
     @router.api_route("/{name}", methods=READ)
     def newest(name: str, editor: Editor) -> Response:
@@ -105,16 +108,19 @@ def edition_page(
         return room.pages.html("no_edition", status=status, **beside, **_common(room))
     with room.runtime.store.read() as db:
         stories = {s.id: found for s in edition.stories if (found := store.stories.by_id(db, s.id))}
+        articles = store.articles.by_id(db, {a for story in stories.values() for a in story.articles})
         edits = store.editions.edits_of(db, edition.id)
+        tally = store.batches.tally(db, edition.id)
         approved = store.editions.approved_by(db, edition.id)
     proof = room.proofs.of(edition, at.digest, at.slot)
     return room.pages.html(
         "edition",
         status=status,
         edition=edition,
-        parts=sheet.parts(edition, stories),
+        parts=sheet.parts(edition, stories, articles),
         left_out=sheet.left_out(edition),
         changeable=edition.state in sheet.CHANGEABLE,
+        delivered=sheet.delivered(tally),
         rule=sheet.without_approval(edition, at.digest),
         approved=(approved[0], clock(approved[1], at.digest)) if approved else None,
         last_edit=_last(edits, edition, at.digest),
@@ -166,6 +172,18 @@ def _row(room: Room, digest: Digest) -> Row:
         rule=sheet.without_approval(edition, digest) if edition and edition.state in sheet.CHANGEABLE else "",
         recent=tuple((each, f"{room.path}/{each.id}") for each in recent if each.id != slot.id),
     )
+
+
+def _active(room: Room) -> int:
+    return sum(not source.muted for source in room.runtime.settings.sources)
+
+
+def _troubled(room: Room) -> list[sources.Visit]:
+    """The sources that could not be read when they were last visited."""
+    ours = {source.id for source in room.runtime.settings.sources if not source.muted}
+    with room.runtime.store.read() as db:
+        visits = store.sources.visits(db)
+    return [visit for visit in visits.values() if visit.failures and visit.id in ours]
 
 
 def _there(room: Room, name: str, day: str) -> tuple[Edition, Digest, Slot]:

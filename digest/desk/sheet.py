@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from digest import i18n
-from digest.model.edition import Edit, Edition, EditionState, EditionStory, EditKind, LeftOut, LeftOutReason
+from digest.model.article import Article
+from digest.model.delivery import Tally
+from digest.model.edition import Edit, Edition, EditionState, EditionStory, EditKind, LeftOut, LeftOutReason, Section
 from digest.model.settings import Digest
 from digest.model.story import Evidence, Story
 from digest.morning.advance import Step, unapproved
@@ -12,6 +14,18 @@ from digest.morning.advance import Step, unapproved
 CHANGEABLE = frozenset({EditionState.DRAFT, EditionState.HELD, EditionState.APPROVED})
 WORDINGS = (EditKind.HEADLINE, EditKind.DEK, EditKind.SUBJECT, EditKind.PREHEADER, EditKind.INTRO)
 NAMES_SHOWN_MAX = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One article of a story."""
+
+    article: str
+    title: str
+    publisher: str
+    url: str | None
+    language: str | None
+    leads: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +42,8 @@ class Line:
     """The reasons for its rank, weightiest first."""
     doubt: str
     """What speaks for and against its being one story; empty where nobody doubts."""
+    reports: tuple[Report, ...]
+    """All of its articles, where it has more than one."""
 
     @property
     def first(self) -> bool:
@@ -42,13 +58,13 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def parts(edition: Edition, stories: Mapping[str, Story]) -> tuple[Part, ...]:
-    """The edition's sections as lines, in order."""
+def parts(edition: Edition, stories: Mapping[str, Story], articles: Mapping[str, Article]) -> tuple[Part, ...]:
+    """The edition's sections as lines, in order; `stories` by id of the edition's story, `articles` by their own."""
     return tuple(
         Part(
             topic=section.topic,
             lines=tuple(
-                _line(story, place, len(section.stories), edition, stories.get(story.id))
+                _line(section, place, edition.lead_topic, stories.get(story.id), articles)
                 for place, story in enumerate(section.stories)
             ),
         )
@@ -81,6 +97,14 @@ def without_approval(edition: Edition, digest: Digest) -> str:
             return f"If nobody approves it, it is skipped{because}."
 
 
+def delivered(tally: Tally) -> str:
+    """What became of the mails so far, such as `8 accepted, 1 rejected; 2 not written to: suppressed 2`."""
+    outcomes = ", ".join(f"{count:,} {state}" for state, count in tally.outcomes if count)
+    excluded = ", ".join(f"{reason} {count:,}" for reason, count in tally.excluded if count)
+    number = sum(count for _, count in tally.excluded)
+    return "; ".join(filter(None, (outcomes, f"{number:,} not written to: {excluded}" if number else "")))
+
+
 def described(edit: Edit, edition: Edition) -> str:
     """An edit in words, to be undone by name."""
     names = {story.id: story.headline for story in edition.stories}
@@ -90,15 +114,34 @@ def described(edit: Edit, edition: Edition) -> str:
     return f"{_DONE[edit.kind]}: {about}" if about else _DONE[edit.kind]
 
 
-def _line(story: EditionStory, place: int, of: int, edition: Edition, known: Story | None) -> Line:
+def _line(
+    section: Section, place: int, lead_topic: str | None, known: Story | None, articles: Mapping[str, Article]
+) -> Line:
+    story = section.stories[place]
     return Line(
         story=story,
         place=place,
-        last=place == of - 1,
-        leads=place == 0 and story.topic == edition.lead_topic,
+        last=place == len(section.stories) - 1,
+        leads=place == 0 and section.topic == lead_topic,
         memory=i18n.memory(story.day, story.developments, "en"),
         why=_why(known) if known else (),
         doubt=_doubt(known.evidence) if known and story.doubtful else "",
+        reports=_reports(known, articles) if known and len(known.articles) > 1 else (),
+    )
+
+
+def _reports(story: Story, articles: Mapping[str, Article]) -> tuple[Report, ...]:
+    return tuple(
+        Report(
+            article=article.id,
+            title=article.title,
+            publisher=article.publisher,
+            url=article.url,
+            language=article.language,
+            leads=article.id == story.lead,
+        )
+        for id in story.articles
+        if (article := articles.get(id))
     )
 
 

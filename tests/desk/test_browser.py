@@ -57,7 +57,7 @@ def test_an_editor_makes_an_edition_without_any_script(chromium, newsroom):
         page.get_by_role("button", name=f"Bring back {PIER}").click()
         page.get_by_role("button", name=f"Pin {FERRY}").click()
         expect(page.locator(".story").first).to_contain_text("Lead of the edition")
-        expect(page.locator(".story").first).to_contain_text(FERRY)
+        expect(page.locator(".story h3").first).to_contain_text(FERRY)
 
         page.get_by_text(f"Edit headline and summary {FERRY}").click()
         page.get_by_label("Headline").first.fill("The ferry is back")
@@ -87,16 +87,16 @@ def test_with_scripts_the_same_buttons_answer_in_place(chromium, newsroom):
         down = page.get_by_role("button", name=f"Down {PIER}")
         down.focus()
         page.keyboard.press("Enter")
-        expect(page.locator(".story").first).to_contain_text(FERRY)
+        expect(page.locator(".story h3").first).to_contain_text(FERRY)
         expect(down).to_be_focused()
         expect(page.locator("#announce")).to_contain_text(f"Moved: {PIER}")
         expect(page.frame_locator("#frame").locator("h2.k").first).to_contain_text(FERRY)
 
         page.keyboard.press("Alt+ArrowUp")
-        expect(page.locator(".story").first).to_contain_text(PIER)
+        expect(page.locator(".story h3").first).to_contain_text(PIER)
         third = page.locator(".story").nth(2)
         third.locator(".grip").drag_to(page.locator(".story").first)
-        expect(page.locator(".story").first).to_contain_text("Drei Dörfer")
+        expect(page.locator(".story h3").first).to_contain_text("Drei Dörfer")
         assert page.evaluate("window.stayed") is True
         assert complaints == []
     assert house.edition(runtime).stories[0].headline.startswith("Drei Dörfer")

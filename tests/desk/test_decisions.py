@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from digest import store
 from digest.model.edition import EditionState
 from digest.runtime import Runtime
+from tests import world
 from tests.web import house
 
 PAGE = "/desk/morning/2026-03-10"
@@ -167,3 +168,24 @@ def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(client)
     client.cookies.clear()
     answer = client.post(f"{PAGE}/undo")
     assert answer.headers["location"] == "/desk/sign-in?next=/morning/2026-03-10"
+
+
+def test_a_report_of_another_event_is_taken_out_of_its_story(client, runtime):
+    assert "Pier to be mended" in client.get(PAGE).text
+    report = f"{99:016x}"
+    press(client, f"out:{report}", 1)
+    with runtime.store.read() as db:
+        assert [(e.kind.value, e.target) for e in store.editions.edits_of(db, "morning/2026-03-10")] == [
+            ("take out", report)
+        ]
+        holding = [story for story in store.stories.since(db, world.at("2026-03-01 00:00")) if report in story.articles]
+    assert holding
+    assert all(story.articles == (report,) for story in holding)
+
+
+def test_two_stories_of_one_event_are_joined(client, runtime):
+    press(client, "join", 2, other=house.story_id(1))
+    with runtime.store.read() as db:
+        joined = store.stories.by_id(db, house.story_id(1))
+    assert joined
+    assert {f"{1:016x}", f"{2:016x}"} <= set(joined.articles)

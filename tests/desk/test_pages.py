@@ -88,3 +88,12 @@ def test_an_edition_that_is_held_past_its_hour_is_still_the_present_one(tmp_path
             assert store.editions.put(db, sent, now=runtime.now())
         assert room.present(digest) == schedule.upcoming(digest, runtime.now())
         assert room.present(digest).date.isoformat() == "2026-03-11"
+
+
+def test_sources_in_trouble_are_named_at_the_start(client, runtime):
+    (source,) = runtime.settings.sources
+    with runtime.store.write() as db:
+        store.sources.put(db, store.sources.Visit(id=source.id, failures=2, last_error="the folder is not there"))
+    page = client.get("/desk/").text
+    assert "1 of 1 sources could not be read at their last visit" in page
+    assert "the folder is not there (2 times in a row)" in page

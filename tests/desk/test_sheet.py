@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from digest.desk import sheet
+from digest.model.delivery import Exclusion, OutcomeState, Tally
 from digest.model.edition import Edit, EditionState, EditKind, LeftOut, LeftOutReason, Section
 from digest.model.settings import Unapproved
 from tests import world
@@ -38,7 +39,7 @@ def test_it_says_what_becomes_of_an_edition_that_nobody_touches(digest, state, w
 def test_lines_know_their_place_and_the_lead():
     stories = tuple(world.printed(id=f"{n:016x}") for n in range(3))
     edition = world.edition(sections=(Section(topic="World", slug="s1", stories=stories),))
-    (part,) = sheet.parts(edition, {})
+    (part,) = sheet.parts(edition, {}, {})
     assert [(line.first, line.last, line.leads) for line in part.lines] == [
         (True, False, True),
         (False, False, False),
@@ -58,6 +59,17 @@ def test_an_edit_is_named_by_its_story():
     edit = Edit(edition="morning/2026-03-10", kind=EditKind.PIN, target="5" * 16, editor="ada", made_at=world.NOW)
     assert sheet.described(edit, world.edition()) == "Pinned: Council agrees to repair the north pier"
     assert sheet.described(replace(edit, target="gone"), world.edition()) == "Pinned"
+
+
+def test_the_accounting_is_said_in_a_line():
+    tally = Tally(
+        candidates=11,
+        excluded=((Exclusion.SUPPRESSED, 2), (Exclusion.PAUSED, 0)),
+        batched=9,
+        outcomes=((OutcomeState.ACCEPTED, 8), (OutcomeState.REJECTED, 1)),
+    )
+    assert sheet.delivered(tally) == "8 accepted, 1 rejected; 2 not written to: suppressed 2"
+    assert sheet.delivered(Tally()) == ""
 
 
 def test_only_what_reads_differently_is_a_change():
