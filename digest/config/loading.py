@@ -44,6 +44,12 @@ def check(path: Path, *, environ: Mapping[str, str] = os.environ) -> Checked:
     source = _read(path, file)
     if isinstance(source, Fault):
         return Checked(settings=None, faults=(source,))
+    return check_text(source, path, environ=environ)
+
+
+def check_text(source: str, path: Path, *, environ: Mapping[str, str] = os.environ) -> Checked:
+    """The same for what would stand in the file."""
+    file = _as_shown(path)
     try:
         given = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
