@@ -1,0 +1,260 @@
+"""How fast an edition is handed over, ledger and journal on, against peers that cost next to nothing.
+
+    .venv/bin/python benchmarks/deliver.py [smtp] [sendgrid] [freeze] [--readers 20000] [--connections 4]
+
+The peers run in a process of their own. "A core second" is a second of this process's CPU time. The message is a
+multipart of about 63 KB.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from digest import deliver, mail
+from digest.deliver.transports import open_transport
+from digest.mail import Field, ReaderValues, SegmentMail
+from digest.model.delivery import Recipient, Segment
+from digest.model.rendered import Part, Rendered
+from digest.model.settings import Secret, Security, Transport, TransportKind
+from digest.store import Store, batches, open_store, slots
+from tests import world as builders
+from tests.deliver import world
+from tests.deliver.world import DUE, EDITION, LETTERHEAD, SEGMENT, Planned
+
+SENTENCE = "The harbour council met on Monday and agreed to repair the north pier before the autumn storms. "
+
+
+class MailSink(asyncio.Protocol):
+    """Takes every mail, looks at nothing but where it ends."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.out = transport
+        self.out.write(b"220 sink\r\n")  # type: ignore[attr-defined]  # it is a transport that writes
+        self.tail = b""
+        self.in_mail = False
+
+    def data_received(self, data: bytes) -> None:
+        answers = []
+        data = self.tail + data
+        while data:
+            if self.in_mail:
+                end = data.find(b"\r\n.\r\n")
+                if end < 0:
+                    data = data[-4:]
+                    break
+                answers.append(b"250 ok\r\n")
+                data = data[end + 5 :]
+                self.in_mail = False
+                continue
+            line, newline, rest = data.partition(b"\r\n")
+            if not newline:
+                break
+            data = rest
+            answers.append(self.answer(line[:4]))
+        self.tail = data
+        if answers:
+            self.out.write(b"".join(answers))  # type: ignore[attr-defined]
+
+    def answer(self, verb: bytes) -> bytes:
+        if verb == b"DATA":
+            self.in_mail = True
+            return b"354 go\r\n"
+        return b"250-sink\r\n250 PIPELINING\r\n" if verb == b"EHLO" else b"250 ok\r\n"
+
+
+class RequestSink(asyncio.Protocol):
+    """Answers 202 to every request."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.out = transport
+        self.seen = bytearray()
+        self.waits_for = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.seen += data
+        if not self.waits_for and (end := self.seen.find(b"\r\n\r\n")) >= 0:
+            head = bytes(self.seen[:end]).lower()
+            self.waits_for = end + 4 + int(head.split(b"content-length: ")[1].split(b"\r\n")[0])
+        if self.waits_for and len(self.seen) >= self.waits_for:
+            del self.seen[: self.waits_for]
+            self.waits_for = 0
+            self.out.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")  # type: ignore[attr-defined]
+
+
+def serve(kind: type[asyncio.Protocol], said: Connection) -> None:
+    async def run() -> None:
+        server = await asyncio.get_running_loop().create_server(kind, "127.0.0.1", 0)
+        said.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+@contextmanager
+def sink(kind: type[asyncio.Protocol]) -> Iterator[int]:
+    """The port of a sink in another process."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=serve, args=(kind, there), daemon=True)
+    process.start()
+    try:
+        yield here.recv()
+    finally:
+        process.kill()
+        process.join()
+
+
+def letter(segment: Segment) -> SegmentMail:
+    """63 KB on the wire, with the reader's values in some places."""
+    story = f"<tr><td><h2>Council agrees to repair the north pier</h2><p>{SENTENCE * 4}</p></td></tr>\n"
+    rendered = Rendered(
+        edition=EDITION,
+        theme="gazette",
+        language="en",
+        direction="ltr",
+        subject="Council agrees to repair the north pier",
+        preheader="And one more thing",
+        lead=None,
+        stories=(),
+        html=(
+            Part(
+                pieces=(
+                    "<p>Dear ",
+                    Field.NAME,
+                    f"</p><table>{story * 88}</table><a href='",
+                    Field.UNSUBSCRIBE,
+                    "'>Leave</a>",
+                )
+            ),
+        ),
+        text=(Part(pieces=("Dear ", Field.NAME, f"\n\n{(SENTENCE + chr(10)) * 160}", Field.UNSUBSCRIBE, "\n")),),
+    )
+    return mail.segment(rendered, segment)
+
+
+DATE = mail.date_header(DUE)
+
+
+def values_for(reader: Recipient) -> ReaderValues:
+    out = f"https://news.example.pub/u/{reader.subscription:032x}"
+    return {
+        Field.NAME: reader.name,
+        Field.EMAIL: reader.email,
+        Field.UNSUBSCRIBE: out,
+        Field.ONE_CLICK: out,
+        Field.MESSAGE_ID: f"<{reader.subscription:032x}@news.example.pub>",
+        Field.DATE: DATE,
+    }
+
+
+def filled(folder: Path, readers: int) -> Store:
+    """A database with so many readers, filled the short way."""
+    store = open_store(f"sqlite:///{folder}/bench.db")
+    with store.write() as db:
+        slots.open_(db, builders.slot())
+        db.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+            "INSERT INTO subscribers (id, address, address_key, email, name, created_at) "
+            "SELECT i, 'r' || i || '@post.pub', 'k' || i, 'r' || i || '@post.pub', 'Ann', '2026-01-01 00:00:00.000000' "
+            "FROM n",
+            (readers,),
+        )
+        db.exec_driver_sql(
+            "INSERT INTO subscriptions (id, subscriber, list, state, origin, topics, pace, created_at, changed_at) "
+            "SELECT id, id, 'example', 'active', 'command', '', 'each', created_at, created_at FROM subscribers"
+        )
+    return store
+
+
+def freeze(store: Store, readers: int) -> float:
+    """Seconds of CPU to freeze them."""
+    plans = [
+        Planned(segment=SEGMENT, due_at=DUE, subscriptions=tuple(range(start, min(start + 1000, readers + 1))))
+        for start in range(1, readers + 1, 1000)
+    ]
+    before = time.process_time()
+    with store.write() as db:
+        batches.freeze(db, EDITION, plans, now=DUE)
+    return time.process_time() - before
+
+
+def send(store: Store, folder: Path, way: Transport) -> tuple[float, float]:
+    """(CPU seconds, wall seconds) of handing the edition over."""
+    transport = open_transport(way, secret=lambda _: "SG.key", root=folder)
+    cpu, wall = time.process_time(), time.perf_counter()
+    tally = deliver.send(
+        deliver.Terms(edition=EDITION, until=DUE + timedelta(hours=20)),
+        store=store,
+        transport=transport,
+        letterhead=LETTERHEAD,
+        mail_for=letter,
+        values_for=values_for,
+        owner="bench",
+        clock=lambda: DUE,
+        journals=folder / "journal",
+        report=lambda _: None,
+        stop=lambda: False,
+    )
+    spent = time.process_time() - cpu, time.perf_counter() - wall
+    assert world.outcomes(tally) == {"accepted": tally.batched}, tally
+    return spent
+
+
+def measure(kind: str, readers: int, connections: int) -> None:
+    protocols: dict[str, type[asyncio.Protocol]] = {"smtp": MailSink, "sendgrid": RequestSink}
+    with tempfile.TemporaryDirectory() as name, sink(protocols[kind]) as port:
+        folder = Path(name)
+        store = filled(folder, readers)
+        freeze(store, readers)
+        way = Transport(
+            name="bench",
+            kind=TransportKind(kind),
+            host="127.0.0.1",
+            port=port,
+            security=Security.NONE,
+            api_key=Secret(env="KEY"),
+            connections=connections,
+        )
+        cpu, wall = send(store, folder, way)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(
+            f"{kind}: {readers} readers over {connections} connections: {readers / cpu:,.0f} a core second "
+            f"({cpu / readers * 1e6:.1f} µs each), {readers / wall:,.0f} a second, {memory} MB at most"
+        )
+        store.close()
+
+
+def measure_freeze(readers: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        store = filled(Path(name), 1)
+        cpu = freeze(store, readers)
+        with store.read() as db:
+            bytes_ = db.exec_driver_sql("SELECT sum(length(recipients) + length(segment)) FROM batches").scalar() or 0
+        print(f"freeze: {readers / cpu:,.0f} readers a core second, {bytes_ / readers:.2f} bytes each in the row")
+        store.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("what", nargs="*", default=["freeze", "smtp", "sendgrid"])
+    parser.add_argument("--readers", type=int, default=20_000)
+    parser.add_argument("--connections", type=int, default=4)
+    given = parser.parse_args()
+    for what in given.what:
+        if what == "freeze":
+            measure_freeze(given.readers * 10)
+        else:
+            measure(what, given.readers * (10 if what == "sendgrid" else 1), given.connections)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    main()
