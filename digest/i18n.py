@@ -5,10 +5,12 @@ Catalogues are read from their .po files, so that a plain checkout needs no buil
 
 import gettext
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from digest.model.delivery import OutcomeState
 from digest.model.story import Development, DevelopmentKind, Reason
 
 LOCALES = Path(__file__).parent / "locales"
@@ -28,6 +31,7 @@ NAMES_MAX = 3  # more new names are a list, not news
 DOMAIN = "digest"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _ARROW = "\N{RIGHTWARDS ARROW}"
+_NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 
 Direction = Literal["ltr", "rtl"]
 
@@ -52,6 +56,9 @@ class Translations:
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return self.messages.ngettext(one, many, n)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.messages.pgettext(context, message)
 
 
 @cache
@@ -148,6 +155,15 @@ def _plural(one: str, many: str, n: int, locale: str) -> str:
     return catalogue(locale).ngettext(one, many, n) % {"n": number(n, locale)}
 
 
+def readers(n: int, locale: str) -> str:
+    return _plural("%(n)s reader", "%(n)s readers", n, locale)
+
+
+def outcome(state: OutcomeState, locale: str) -> str:
+    """What became of a delivery, in words."""
+    return catalogue(locale).pgettext("outcome", state.value)
+
+
 def stories(n: int, locale: str) -> str:
     return _plural("%(n)s story", "%(n)s stories", n, locale)
 
@@ -205,9 +221,13 @@ def memory(day: int, developments: Iterable[Development], locale: str, since: Si
     """
     if day <= 1:
         return ""
+    return " · ".join(filter(None, (day_number(day, locale), whats_new(developments, locale, since))))
+
+
+def whats_new(developments: Iterable[Development], locale: str, since: Since = Since.YESTERDAY) -> str:
+    """The differences since a story was last told, such as `since yesterday: 4 more reports`; empty without any."""
     news = tuple(_news(tuple(developments), locale))
-    said = catalogue(locale).gettext(since.value) % {"news": joined(news, locale)} if news else ""
-    return " · ".join(filter(None, (day_number(day, locale), said)))
+    return catalogue(locale).gettext(since.value) % {"news": joined(news, locale)} if news else ""
 
 
 def _news(developments: tuple[Development, ...], locale: str) -> Iterator[str]:
@@ -229,10 +249,19 @@ def _of_kind(developments: tuple[Development, ...], kind: DevelopmentKind) -> It
 
 
 def _number_change(change: Development, locale: str) -> str:
-    if not change.before:
-        return f"{change.label} {change.after}".strip()
+    label = catalogue(locale).pgettext("counted", change.label) if change.label else ""
+    before, after = counted(change.before, locale), counted(change.after, locale)
+    if not before:
+        return f"{label} {after}".strip()
     message = catalogue(locale).gettext("%(label)s %(before)s " + _ARROW + " %(after)s")
-    return (message % {"label": change.label, "before": change.before, "after": change.after}).strip()
+    return (message % {"label": label, "before": before, "after": after}).strip()
+
+
+def counted(number: str, locale: str) -> str:
+    """A number out of an article with the marks of `locale`; anything else as it was written."""
+    if not _NUMBER.fullmatch(number):
+        return number
+    return format_decimal(Decimal(number.replace(",", ".")), locale=_formatting(locale))
 
 
 def _integer(text: str) -> int:

@@ -7,7 +7,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from digest import i18n
+from digest.group.counted import _LABEL
 from digest.i18n import Since
+from digest.model.delivery import OutcomeState
 from digest.model.story import Development, DevelopmentKind, Reason
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "he", "hi", "it", "ja", "pt")
@@ -19,7 +21,7 @@ NEWS = (
 
 def messages(language: str) -> dict[str, object]:
     with (i18n.LOCALES / language / "LC_MESSAGES" / "digest.po").open("rb") as file:
-        return {str(message.id): message for message in read_po(file, locale=language) if message.id}
+        return {f"{message.context} {message.id}": message for message in read_po(file, locale=language) if message.id}
 
 
 def test_the_languages_are_there() -> None:
@@ -77,6 +79,39 @@ def test_memory_says_what_is_new() -> None:
     assert i18n.memory(1, NEWS, "en") == ""
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("de", "Tag 3 · seit gestern: 4 weitere Berichte, Tote 12 → 19"),
+        ("fr", "Jour 3 · depuis hier : 4 nouveaux articles, morts 12 → 19"),
+        ("ja", "3日目 · 昨日から：新しい報道4件、死者 12 → 19"),
+        ("ar", "قتلى: من 12 إلى 19"),
+    ],
+)
+def test_what_is_counted_has_the_words_of_the_language(locale: str, said: str) -> None:
+    assert said in i18n.memory(3, NEWS, locale)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("label", sorted(set(_LABEL.values())))
+def test_everything_that_grouping_counts_has_a_word(language: str, label: str) -> None:
+    assert ("counted", label) in {(m.context, m.id) for m in messages(language).values()}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_has_a_word(language: str) -> None:
+    assert len({i18n.outcome(state, language) for state in OutcomeState}) == len(OutcomeState)
+    assert all(i18n.outcome(state, language) != state.value for state in (OutcomeState.ACCEPTED, OutcomeState.UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("locale", "number", "said"),
+    [("de", "1200", "1.200"), ("en", "1200", "1,200"), ("de", "5.8", "5,8"), ("fr", "5,8", "5,8"), ("en", "x9", "x9")],
+)
+def test_numbers_out_of_articles_get_the_marks_of_the_language(locale: str, number: str, said: str) -> None:
+    assert i18n.counted(number, locale) == said
+
+
 def test_memory_says_reports_first_and_names_last_and_together() -> None:
     names = tuple(Development(kind=DevelopmentKind.NAME, after=name) for name in ("Ada", "Bo", "Cy", "Dee"))
     assert i18n.memory(2, (*names, *reversed(NEWS)), "en") == (
@@ -96,6 +131,26 @@ def test_a_region_formats_in_its_own_way_with_its_languages_words() -> None:
     assert i18n.format_date(day, "en") == "Tuesday, November 24, 2026"
     assert i18n.language_tag("pt_BR") == "pt-BR"
     assert i18n.stories(2, "pt-BR") == "2 notícias"
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "Thursday, March 12, 2026"),
+        ("en-GB", "Thursday, 12 March 2026"),
+        ("de", "Donnerstag, 12. März 2026"),
+        ("fr", "jeudi 12 mars 2026"),
+        ("es", "jueves, 12 de marzo de 2026"),
+        ("it", "giovedì 12 marzo 2026"),
+        ("pt", "quinta-feira, 12 de março de 2026"),
+        ("ja", "2026年3月12日木曜日"),
+        ("hi", "गुरुवार, 12 मार्च 2026"),
+        ("ar", "الخميس، 12 مارس 2026"),
+        ("he", "יום חמישי, 12 במרץ 2026"),
+    ],
+)
+def test_dates_stand_as_an_editor_of_the_language_writes_them(locale: str, said: str) -> None:
+    assert i18n.format_date(date(2026, 3, 12), locale).replace("\u200f", "") == said
 
 
 @pytest.mark.parametrize("locale", ["xx", "", "zh-Hant", "not a locale", "en_", "../../etc"])
