@@ -1,5 +1,6 @@
 """Feeds, over HTTP or from a file: their new entries become articles, teasers with the text of their page."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from digest import urls
-from digest.collect import limits, local
+from digest.collect import limits, local, wanted
 from digest.collect.answers import Failed, FailureKind, Fetched, Purpose, Request, Result, Validators
 from digest.collect.article_pages import Pages
 from digest.collect.harvest import Equipment, Harvest, addresses, where
@@ -18,6 +19,7 @@ from digest.model.settings import Source
 
 _READING = "digest.collect.reading:"
 CLEANED_AT_ONCE = 100  # entries of one hand-over, so that the CPU limit is one of a document, not of a day
+_NUMBER = re.compile(r"\d{1,9}")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,12 +62,16 @@ def _kept_as_asked(answer: Fetched, outline: Outline) -> Fetched:
 
 
 def _heads_of_sitemaps(index: Outline, equipment: Equipment) -> Iterator[Head]:
-    """Heads of the sitemaps that an index leads to; those for news first."""
-    wanted = sorted(index.sitemaps, key=lambda url: "news" not in url.lower())[: limits.SITEMAPS_MAX]
-    for _, answer in equipment.fetcher.many([Request(url=url, purpose=Purpose.FEED) for url in wanted]):
+    """Heads of the sitemaps that an index leads to; those for news first, then those with the highest numbers."""
+    chosen = sorted(index.sitemaps, key=_newness, reverse=True)[: limits.SITEMAPS_MAX]
+    for _, answer in equipment.fetcher.many([Request(url=url, purpose=Purpose.FEED) for url in chosen]):
         outline = _outline(answer, equipment) if isinstance(answer, Fetched) else answer
         if isinstance(outline, Outline):
             yield from outline.heads
+
+
+def _newness(sitemap: str) -> tuple[bool, list[int]]:
+    return "news" in sitemap.lower(), [int(number) for number in _NUMBER.findall(sitemap)]
 
 
 def _each_once(heads: Sequence[Head]) -> list[Head]:
@@ -81,7 +87,8 @@ def _moment(at: datetime | None) -> datetime | None:
 
 
 def _new(heads: Sequence[Head], source: Source, equipment: Equipment) -> list[Head]:
-    """Heads that are not known by either form of their address, at most as many as the source may bring."""
+    """Heads that are wanted and not known by either form of their address, at most as many as the source may bring."""
+    heads = [head for head in heads if wanted.may_be(head.link, source)]
     known = equipment.known([form for head in heads for form in {head.url, head.link} if form])
     fresh = (head for head in heads if not {head.url, head.link} & known)
     return list(islice(fresh, source.articles_max))
@@ -94,8 +101,8 @@ def _articles(
     cleaned = list(_cleaned(heads, outline, source, equipment))
     warnings = [Fault(where=where(source), what=f"some entries: {c.reason}") for c in cleaned if isinstance(c, Failed)]
     made = {h.packed: c for h, c in zip(heads, cleaned, strict=True) if isinstance(c, Cleaned)}
-    found = {packed: one.article for packed, one in made.items()}
-    teasers = {h.link: h for h in heads if h.packed in made and _wants_page(h, made[h.packed], source, equipment.now)}
+    found = {packed: one.article for packed, one in made.items() if _may_be_wanted(one.article, source)}
+    teasers = {h.link: h for h in heads if h.packed in found and _wants_page(h, made[h.packed], source, equipment.now)}
     pages = Pages(source, equipment, tuple(teasers))
     for link, page in pages:
         head = teasers[link]
@@ -103,9 +110,7 @@ def _articles(
             _READING + "entry_on_page", head.packed, outline.packed, source, equipment.now, (page.data, page.url)
         )
         found[head.packed] = article or found[head.packed]
-    kept = [
-        (head, found[head.packed]) for head in heads if head.packed in found and _says_something(found[head.packed])
-    ]
+    kept = [(h, found[h.packed]) for h in heads if h.packed in found and _is_kept(found[h.packed], source)]
     if heads and not made:
         return Harvest(answer=next(c for c in cleaned if isinstance(c, Failed)))
     return replace(
@@ -140,5 +145,11 @@ def _wants_page(head: Head, cleaned: Cleaned, source: Source, now: datetime) -> 
     return published is None or published > now - timedelta(days=limits.FULL_TEXT_DAYS)
 
 
-def _says_something(article: Article) -> bool:
-    return bool(article.title or article.standfirst or article.blocks)
+def _may_be_wanted(article: Article, source: Source) -> bool:
+    """An entry without a title may get one from its page."""
+    return not article.title or wanted.is_wanted(article, source)
+
+
+def _is_kept(article: Article, source: Source) -> bool:
+    says_something = bool(article.title or article.standfirst or article.blocks)
+    return says_something and wanted.is_wanted(article, source)

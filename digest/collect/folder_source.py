@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from digest.collect import limits, local
+from digest.collect import limits, local, wanted
 from digest.collect.answers import Failed, Fetched, NotModified, Validators
 from digest.collect.harvest import Equipment, Harvest
 from digest.collect.outline import Reading
@@ -22,7 +22,7 @@ def read(source: Source, validators: Validators, equipment: Equipment) -> Harves
     faults = [one for one in read if isinstance(one, Fault)]
     return Harvest(
         answer=Fetched(data=b"", url=Path(source.url).as_uri(), validators=folder.validators),
-        articles=tuple(one for one in read if isinstance(one, Article)),
+        articles=tuple(one for one in read if isinstance(one, Article) and wanted.is_wanted(one, source)),
         found=len(folder.files),
         warnings=(*folder.faults, *_told(faults, source)),
     )

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from digest import urls
-from digest.collect import limits, local, selector
+from digest.collect import limits, local, selector, wanted
 from digest.collect.answers import Failed, FailureKind, Fetched, NotModified, Purpose, Request, Validators
 from digest.collect.article_pages import Pages
 from digest.collect.harvest import Equipment, Harvest, addresses, is_page, not_a_page
@@ -43,12 +43,13 @@ def _selector_fault(source: Source) -> Failed | None:
 
 def _from_links(links: tuple[str, ...], answer: Fetched, source: Source, equipment: Equipment) -> Harvest:
     known = equipment.known(links)
-    wanted = [link for link in links if link not in known][: source.articles_max]
-    pages = Pages(source, equipment, wanted)
+    new = [link for link in links if link not in known and wanted.may_be(link, source)]
+    pages = Pages(source, equipment, new[: source.articles_max])
     made = [
         (link, article)
         for link, page in pages
         if (article := pages.article(_READING + "page", page.data, page.url, source, equipment.now))
+        and wanted.is_wanted(article, source)
     ]
     return Harvest(
         answer=answer,
@@ -66,6 +67,10 @@ def _itself(answer: Fetched, source: Source, equipment: Equipment) -> Harvest:
     if isinstance(reading, Reading) and reading.article and not source.selector:
         found = reading.article
         return Harvest(answer=answer, articles=(found,), addresses=tuple(addresses(found, [answer.url])), found=1)
+    stands_before = equipment.parsers.run(str, "digest.collect.walls:wall", answer.data)
+    if isinstance(stands_before, str) and stands_before:
+        reason = f"the site shows {stands_before} instead of its articles"
+        return Harvest(answer=Failed(kind=FailureKind.CONSENT, reason=reason))
     words = "the selector finds no article links on it" if source.selector else "no article links were found on it"
     return Harvest(answer=Failed(kind=FailureKind.EMPTY, reason=words))
 

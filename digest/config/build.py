@@ -110,6 +110,8 @@ def _source(given: form.SourceTable, *, id: str, publisher: str, root: Path) -> 
         articles_max=given.articles_max,
         full_text=given.full_text,
         selector=given.selector,
+        include=tuple(given.include),
+        exclude=tuple(given.exclude),
         muted=given.muted,
     )
 

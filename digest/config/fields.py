@@ -144,11 +144,19 @@ def day(value: object) -> str:
         raise refusal(f"{shown(value)} is not a date", 'Write it as "2026-03-10".') from None
 
 
+def pattern(value: str) -> str:
+    """A pattern that does not fit everything."""
+    if not line(value).strip("* "):
+        raise refusal(f"{shown(value)} fits every article", "Write words of a title, or a part of an address.")
+    return line(value)
+
+
 # The annotations name what stands in the file; the rest of this module says how it is read.
 _TEXT = Field(max_length=TEXT_CHARS_MAX)
 Text = Annotated[str, _TEXT]
 Line = Annotated[str, _TEXT, AfterValidator(line)]
 Name = Annotated[str, AfterValidator(name)]
+Pattern = Annotated[str, _TEXT, AfterValidator(pattern)]
 Clock = Annotated[
     time, BeforeValidator(clock), WithJsonSchema({"type": "string", "pattern": "^[0-2]?[0-9]:[0-5][0-9]$"})
 ]

@@ -134,6 +134,11 @@ class SourceTable(Table):
     """Fetch the article's page where a feed carries only a teaser."""
     selector: f.Line | None = None
     """CSS selector of the article links, for kind page."""
+    include: Annotated[list[f.Pattern], Field(max_length=100)] = []
+    """Take only articles that fit one of these: words of the title, or a part of the address if it holds a slash; * \
+stands for anything, capitals do not matter."""
+    exclude: Annotated[list[f.Pattern], Field(max_length=100)] = []
+    """Leave out articles that fit one of these, whatever include says."""
     muted: bool = False
     """Leave it out without forgetting it."""
 

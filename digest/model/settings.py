@@ -127,6 +127,10 @@ class Source:
     """Fetch the article's page where the feed carries only a teaser."""
     selector: str | None = None
     """CSS selector of the article links on a section page."""
+    include: tuple[str, ...] = ()
+    """Patterns of which an article must fit one, where there are any; see `collect.wanted`."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of which an article may fit none."""
     muted: bool = False
 
 

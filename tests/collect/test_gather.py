@@ -269,6 +269,27 @@ def test_a_sitemap_index_leads_to_its_news(peer: Peer, visit: Visit):
     assert len([path for path in peer.paths() if path.endswith(".xml")]) == limits.SITEMAPS_MAX
 
 
+def test_of_many_sitemaps_the_newest_are_read(peer: Peer, visit: Visit):
+    locations = "".join(f"<sitemap><loc>{peer.url(f'/posts-{number}.xml')}</loc></sitemap>" for number in range(8, 12))
+    peer.routes["/feed"] = Reply(body=f"<sitemapindex>{locations}</sitemapindex>".encode())
+    visit(feed(peer.url("/feed")))
+    assert peer.paths()[1:] == ["/posts-11.xml", "/posts-10.xml", "/posts-9.xml"]
+
+
+def test_only_wanted_entries_become_articles_and_cost_pages(peer: Peer, visit: Visit):
+    entries = [item(n, link=peer.url(f"/{section}/{n}"), text="In short.") for n, section in enumerate(["a", "b", "b"])]
+    peer.routes["/feed"] = Reply(body=rss(*entries))
+    source = feed(peer.url("/feed"), include=("/b/",), exclude=("report number 2",))
+    assert titles(visit(source)) == ["Pier report number 1"]
+    assert [path for path in peer.paths() if path.startswith(("/a/", "/b/"))] == ["/b/1"]
+
+
+def test_a_section_page_behind_a_captcha_says_so(peer: Peer, visit: Visit):
+    peer.routes["/"] = Reply(body=b"<html><body>Verify that you are a human</body></html>")
+    source = Source(id="p", kind=SourceKind.PAGE, url=peer.url("/"), publisher="P")
+    assert "a captcha instead" in str(visit(source).fault)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_feed_file_becomes_articles(tmp_path: Path, visit: Visit, packed: bool):
     """Packed or plain; relative pictures lie beside it, relative links lead nowhere."""
