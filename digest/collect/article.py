@@ -6,13 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 
 from digest import text as texts
 from digest import urls
-from digest.collect import authors, furniture, language, markup, related_words, same
+from digest.collect import authors, furniture, kinds, language, markup, related_words, same
 from digest.collect.feeds import Entry, Feed
 from digest.collect.pages import Page
 from digest.model import settings
 from digest.model.article import Article, ArticleKind, Block, Image, Link, Precision
 
-FULL_TEXT_WORDS = 100  # an entry that brings as many is the article, fewer are its teaser
+FULL_TEXT_WORDS = 100  # an entry that brings as many is the article, fewer are its teaser …
+BRIEF_WORDS = 40  # … or, where nothing longer can be had and nothing says that it was cut, a brief
 AHEAD_MAX = timedelta(hours=1)  # clocks differ; a publisher further ahead has typed a wrong date
 TITLE_LETTERS_MAX = 300
 STANDFIRST_LETTERS_MAX = 600
@@ -38,8 +39,8 @@ def from_entry(
     whole = _whole_text(entry)
     url = _url(entry, page)
     title = _title(entry, page)
-    blocks = whole or (page.blocks if page else ())
-    standfirst = _standfirst(entry, page, title, is_whole=bool(whole))
+    blocks = whole or (page.blocks if page else ()) or _brief(entry)
+    standfirst = _standfirst(entry, page, title, blocks)
     related, blocks = _without_pointers(blocks)
     published_at, precision, date_text = _published(entry, page, collected_at)
     sample = " ".join([title, standfirst, *(block.text for block in blocks[:12])])
@@ -58,7 +59,7 @@ def from_entry(
         collected_at=collected_at,
         language=language.of(sample, claimed=entry.language or feed.language or source.language or ""),
         image=entry.image or (page.image if page else None) or _picture_within(entry),
-        kind=page.kind if page else ArticleKind.UNKNOWN,
+        kind=_kind(entry, page, title, url or ""),
         paywalled=page.paywalled if page else None,
         related=related or (page.related if page else ()),
         outbound=page.outbound if page else (),
@@ -109,6 +110,18 @@ def _whole_text(entry: Entry) -> tuple[Block, ...]:
     return ()
 
 
+def _brief(entry: Entry) -> tuple[Block, ...]:
+    """The entry's own content where it is more than its summary and was not cut off."""
+    if not entry.content:
+        return ()
+    found = markup.blocks(entry.content)
+    said = " ".join(block.text for block in found)
+    if _TEASER_TAIL.search(said) or len(said) <= len(markup.line(entry.summary)):
+        return ()
+    is_told = bool(entry.summary) or texts.length_in_words(said) >= BRIEF_WORDS
+    return _article_blocks(found) if is_told else ()
+
+
 def _article_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     below = total = sum(len(block.text) for block in blocks)
     kept = []
@@ -157,9 +170,9 @@ def _opening(blocks: Sequence[Block]) -> str:
     return texts.shortened(blocks[0].text.split("\n")[0], TITLE_OF_TEXT_LETTERS) if blocks else ""
 
 
-def _standfirst(entry: Entry, page: Page | None, title: str, *, is_whole: bool) -> str:
+def _standfirst(entry: Entry, page: Page | None, title: str, blocks: Sequence[Block]) -> str:
     """The feed's teaser, else the page's own; never the headline again nor the whole text."""
-    said = _teaser(entry.summary or ("" if is_whole else entry.content))
+    said = _teaser(entry.summary or ("" if blocks else entry.content))
     too_long = texts.length_in_words(said) >= FULL_TEXT_WORDS
     choices = [] if too_long else [said]
     choices += [page.standfirst] if page else []
@@ -175,9 +188,15 @@ def _teaser(value: str) -> str:
 
 
 def _authors(entry: Entry, page: Page | None, source: settings.Source) -> tuple[str, ...]:
-    found = authors.named([markup.line(entry.author)], publisher=source.publisher)
+    found = authors.named(map(markup.line, (entry.author, *entry.further_authors)), publisher=source.publisher)
     people = tuple(name for name in found if authors.is_person(name))
     return people or (page.authors if page else ())
+
+
+def _kind(entry: Entry, page: Page | None, title: str, url: str) -> ArticleKind:
+    """What feed and page call the piece; a page that speaks of plain news does not overrule a feed's "Opinion"."""
+    said = kinds.kind(url=url, title=title, tags=[*map(markup.line, entry.tags)])
+    return page.kind if page and said is ArticleKind.UNKNOWN else said
 
 
 def _published(entry: Entry, page: Page | None, collected_at: datetime) -> tuple[datetime | None, Precision, str]:

@@ -1,9 +1,12 @@
 """Which of feed and page is believed about what."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from digest.collect import article, feeds, pages
-from digest.model.article import Block, BlockKind, Precision
+from digest.model.article import ArticleKind, Block, BlockKind, Precision
 from digest.model.settings import Source, SourceKind
 
 NOW = datetime(2026, 3, 3, 6, tzinfo=UTC)
@@ -123,3 +126,48 @@ def test_a_file_without_an_address_has_none():
     )
     assert (found.url, found.publisher, found.title) == (None, "Harbour Gazette", "Pier closes")
     assert len(found.id) == 16
+
+
+BRIEF = "<p>The lift at the Rope Walk is out of order until Friday. Carry prams up the ramp in Net Lane instead.</p>"
+
+
+def test_a_brief_keeps_its_text_where_no_page_can_be_had():
+    """Sixty words are the whole of some news; what says more than the summary is not thrown away."""
+    found = made(summary="No lift at the Rope Walk.", content=BRIEF)
+    assert (found.standfirst, len(found.blocks)) == ("No lift at the Rope Walk.", 1)
+    assert found.blocks[0].text.startswith("The lift at the Rope Walk")
+
+
+def test_a_brief_gives_way_to_its_page():
+    assert made(summary="No lift.", content=BRIEF, page=PAGE).text == "The page's own text."
+
+
+@pytest.mark.parametrize(
+    ("summary", "content"),
+    [
+        (BRIEF, BRIEF),
+        ("No lift.", BRIEF.replace("</p>", " […]</p>")),
+        ("No lift.", BRIEF.replace("</p>", " Continue reading</p>")),
+        ("", "<p>The lift is out of order.</p>"),
+    ],
+)
+def test_a_teaser_is_not_taken_for_a_brief(summary: str, content: str):
+    """The summary once more, a text that was cut off, a line alone."""
+    assert made(summary=summary, content=content).blocks == ()
+
+
+def test_every_author_of_an_entry_is_kept():
+    """In the feed's order, each once, outlets left out."""
+    found = made(author="By Ada Byron", further_authors=("Bo Lindqvist", "ada byron", "Harbour Gazette"))
+    assert found.authors == ("Ada Byron", "Bo Lindqvist")
+
+
+def test_a_feed_s_own_words_tell_the_kind():
+    """Tag, address or label; the page's kind counts where the feed has none."""
+    assert made(tags=("World", "Opinion")).kind is ArticleKind.OPINION
+    assert made(link="https://gazette.example/live/pier").kind is ArticleKind.LIVE
+    assert made(title="Kommentar: Die Brücke").kind is ArticleKind.OPINION
+    page = replace(PAGE, kind=ArticleKind.NEWS)
+    assert made(page=page).kind is ArticleKind.NEWS
+    assert made(page=page, tags=("Opinion",)).kind is ArticleKind.OPINION
+    assert made().kind is ArticleKind.UNKNOWN

@@ -4,6 +4,8 @@ import io
 
 import feedparser
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest.collect import feeds
 from digest.model.article import Precision
@@ -190,3 +192,68 @@ def test_entities_from_inside_and_outside_are_not_expanded():
 def test_a_feed_of_a_hundred_thousand_items_is_cut_at_its_limit():
     """More than the limit is not read on."""
     assert len(read("<rss><channel>" + "<item><title>x</title></item>" * 20_000 + "</channel></rss>").entries) == 5_000
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        (
+            "<rss><channel><item><title>x</title><dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>Ada</dc:creator>"
+            "<dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>Bo</dc:creator></item></channel></rss>"
+        ),
+        (
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>x</title><author><name>Ada</name></author>"
+            "<author><name>Bo</name></author></entry></feed>"
+        ),
+        '{"items": [{"title": "x", "authors": [{"name": "Ada"}, {"name": "Bo"}]}]}',
+    ],
+)
+def test_an_entry_has_all_its_authors(document: str):
+    """Two creators, two Atom authors, two in JSON."""
+    (entry,) = feeds.parse_feed(document.encode(), URL, {}).entries
+    assert (entry.author, entry.further_authors) == ("Ada", ("Bo",))
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["&#0;", "&#1;", "&#xD800;", "&#xDFFF;", "&#xFFFF;", "&#1114112;", "&#99999999999;", "&#xFFFFFFFFFF;"],
+)
+def test_a_reference_to_no_character_is_dropped(reference: str):
+    """The rest of the feed is read as it stands."""
+    document = f"<rss><channel><item><title>a{reference}b &#233;</title></item></channel></rss>".encode()
+    (entry,) = feeds.parse_feed(document, URL, {}).entries
+    assert entry.title == "ab é"
+
+
+_PIECES = st.sampled_from(
+    [
+        *(b"<rss>", b"<channel>", b"<item>", b"<entry>", b"<title>", b"</title>", b"</item>", b"<link>", b"<urlset>"),
+        *(b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<!DOCTYPE r [", b'<!ENTITY a "b">', b"]>", b"&a;", b"&", b"&#x"),
+        *(
+            b'<?xml version="1.0" encoding="',
+            b'utf-16"?>',
+            b'big5"?>',
+            b"\xff\xfe",
+            b"\xef\xbb\xbf",
+            b"\0",
+            b"\xed\xa0",
+        ),
+        *(b'{"items":[', b'{"title":', b"}]}", b"xmlns:a='", b"http://purl.org/dc/elements/1.1/", b"<pubDate>", b"999"),
+        *(
+            b"\xed\xa0",
+            b"&#55296;",
+            b'<link href="http://[::1"/>',
+            b"<content type='xhtml'>",
+            b"mode='base64'>",
+            b"<url><loc>",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(st.lists(_PIECES | st.binary(max_size=12), max_size=30).map(b"".join))
+def test_no_bytes_make_the_reader_raise(data: bytes):
+    """Whatever is sent, a feed comes back; where it is empty, it says why."""
+    found = feeds.parse_feed(data, URL, {"content-type": "text/xml"})
+    assert found.entries or found.sitemaps or found.problem

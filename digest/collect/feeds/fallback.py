@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import feedparser
 
 from digest.collect.feeds.values import Entry, Feed
-from digest.collect.feeds.xml import ENTRIES_MAX
+from digest.collect.feeds.xml import AUTHORS_MAX, ENTRIES_MAX
 from digest.model.article import Precision
 
 _ERRORS = (
@@ -58,6 +58,7 @@ def _feed(found: Mapping[str, object]) -> Feed | None:
 def _entry(said: Mapping[str, object]) -> Entry:
     published, updated = _moment(said, "published_parsed"), _moment(said, "updated_parsed")
     content = said.get("content")
+    people = _people(said)
     return Entry(
         title=_words(said, "title"),
         link=_words(said, "link"),
@@ -67,6 +68,7 @@ def _entry(said: Mapping[str, object]) -> Entry:
         if isinstance(content, list)
         else "",
         author=_words(said, "author"),
+        further_authors=people[1:AUTHORS_MAX],
         published=published,
         updated=updated,
         published_precision=Precision.TIME if published or updated else Precision.UNKNOWN,
@@ -90,6 +92,11 @@ def _moment(said: Mapping[str, object], name: str) -> datetime | None:
 def _tags(said: Mapping[str, object]) -> tuple[str, ...]:
     tags = said.get("tags")
     return tuple(dict.fromkeys(term for tag in tags if (term := _words(tag, "term")))) if isinstance(tags, list) else ()
+
+
+def _people(said: Mapping[str, object]) -> tuple[str, ...]:
+    people = said.get("authors")
+    return tuple(name for one in people if (name := _words(one, "name"))) if isinstance(people, list) else ()
 
 
 def _enclosures(said: Mapping[str, object]) -> list[dict[str, str]]:

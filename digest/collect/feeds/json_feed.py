@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from digest import urls
 from digest.collect.feeds import moments
 from digest.collect.feeds.values import Entry, Feed
-from digest.collect.feeds.xml import ENCLOSURES_MAX, ENTRIES_MAX, TAGS_MAX
+from digest.collect.feeds.xml import AUTHORS_MAX, ENCLOSURES_MAX, ENTRIES_MAX, TAGS_MAX
 from digest.model.article import Image, Precision
 
 
@@ -24,7 +24,7 @@ def read(text: str, url: str) -> Feed | None:
         id=_words(said, "feed_url"),
         language=_words(said, "language"),
         subtitle=_words(said, "description"),
-        author=_author(said),
+        author=", ".join(_people(said)),
         entries=tuple(_entry(item, url) for item in said["items"][:ENTRIES_MAX] if isinstance(item, dict)),
         format="json",
         image=_words(said, "icon"),
@@ -35,14 +35,15 @@ def _entry(item: Mapping[str, object], url: str) -> Entry:
     published, updated = moments.read(_words(item, "date_published")), moments.read(_words(item, "date_modified"))
     when = published or updated
     picture = urls.web_address(url, _words(item, "image") or _words(item, "banner_image"))
-    tags = item.get("tags")
+    tags, people = item.get("tags"), _people(item)
     return Entry(
         title=_words(item, "title"),
         link=urls.absolute(url, _words(item, "url") or _words(item, "external_url")),
         id=_words(item, "id"),
         summary=_words(item, "summary"),
         content=_words(item, "content_html") or _words(item, "content_text"),
-        author=_author(item),
+        author=people[0] if people else "",
+        further_authors=people[1:AUTHORS_MAX],
         published=published.at if published else None,
         updated=updated.at if updated else None,
         published_precision=when.precision if when else Precision.UNKNOWN,
@@ -58,10 +59,10 @@ def _words(said: Mapping[str, object], name: str) -> str:
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _author(said: Mapping[str, object]) -> str:
+def _people(said: Mapping[str, object]) -> tuple[str, ...]:
     several = said.get("authors")
     people = several if isinstance(several, list) else [said.get("author")]
-    return ", ".join(name for person in people if isinstance(person, dict) and (name := _words(person, "name")))
+    return tuple(name for person in people if isinstance(person, dict) and (name := _words(person, "name")))
 
 
 def _attachments(item: Mapping[str, object], url: str) -> list[dict[str, str]]:

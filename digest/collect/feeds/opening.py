@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 from dataclasses import dataclass
 from html.entities import html5
 
@@ -17,6 +18,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,500}(?:\[.*?\]\s*)?>", re.IGNORECASE |
 _INTERNAL_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,60})\s+["']([^"'&%<>]{0,200})["']\s*>""")
 _NAMED = re.compile(r"&([A-Za-z][\w.-]{1,60});")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][\w.-]{1,60};)")
+_REFERENCE = re.compile(r"&#(?:([0-9]{1,20})|[xX]([0-9a-fA-F]{1,16}));")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)}
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8, where the search skips over plain letters
@@ -148,8 +150,15 @@ def _mended(text: str) -> str:
     own = dict(_INTERNAL_ENTITY.findall(head)) if "<!ENTITY" in head else {}
     text = _DOCTYPE.sub("", text, count=1)
     text = texts.without_controls(text)
+    text = _REFERENCE.sub(_reference, text)
     text = _NAMED.sub(lambda found: _character(found[1], own) or f"&amp;{found[1]};", text)
     return _BARE_AMPERSAND.sub("&amp;", text)
+
+
+def _reference(found: re.Match[str]) -> str:
+    """A reference by number, or nothing where no document may hold its character; lxml chokes on half of a pair."""
+    number = int(found[1]) if found[1] else int(found[2], 16)
+    return found[0] if number <= sys.maxunicode and texts.without_controls(chr(number)) else ""
 
 
 def _character(name: str, own: dict[str, str]) -> str:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from lxml import etree
+
 from digest import urls
 from digest.collect.feeds import fallback, json_feed, opening, sitemap, xml
 from digest.collect.feeds.values import Feed
@@ -11,6 +13,8 @@ EMPTY = "the feed is empty"
 HTML_PAGE = "this is an HTML page, not a feed"
 NO_FEED = "this is neither a feed nor a sitemap"
 NO_ENTRIES = "the feed has no entries"
+
+_ERRORS = (ValueError, RecursionError, etree.LxmlError)  # what damage can still bring up inside lxml
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|(?:\w+:)?rdf|(?:\w+:)?feed|channel)[\s>]", re.IGNORECASE)
@@ -40,10 +44,13 @@ def parse_feed(data: bytes, url: str, headers: dict[str, str]) -> Feed:
 
 def _own(data: bytes, url: str, headers: dict[str, str]) -> Feed | None:
     """The feed as our own reader sees it; None where damage hid entries from it."""
-    opened = opening.opened(data, headers)
-    if opened is None:
+    try:
+        opened = opening.opened(data, headers)
+        if opened is None:
+            return None
+        found = sitemap.read(opened.root, url) or xml.read(opened.root, url)
+    except _ERRORS:
         return None
-    found = sitemap.read(opened.root, url) or xml.read(opened.root, url)
     if opened.broken and len(found.entries) < min(len(_ENTRY.findall(data)), xml.ENTRIES_MAX):
         return None
     return found

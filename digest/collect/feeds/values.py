@@ -16,6 +16,8 @@ class Entry:
     summary: str = ""
     content: str = ""
     author: str = ""
+    further_authors: tuple[str, ...] = ()
+    """Those named after the first."""
     published: datetime | None = None
     updated: datetime | None = None
     published_precision: Precision = Precision.UNKNOWN

@@ -13,6 +13,7 @@ from digest.model.article import Image, Precision
 
 ENTRIES_MAX = 5_000  # no newsroom reads more of one feed; hostile ones have 100,000
 TAGS_MAX = 50
+AUTHORS_MAX = 20
 ENCLOSURES_MAX = 20
 
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -84,6 +85,7 @@ def _entry(element: etree._Element, base: str, language: str) -> Entry:
         summary=said.fields.get("summary", ""),
         content=said.fields.get("content", ""),
         author=said.authors[0] if said.authors else "",
+        further_authors=tuple(said.authors[1:AUTHORS_MAX]),
         published=published.at if published else None,
         updated=updated.at if updated else when.at if when and not published else None,
         published_precision=when.precision if when else Precision.UNKNOWN,
@@ -232,6 +234,12 @@ def _take_author(said: _Said, element: etree._Element) -> None:
         said.authors.append(value)
 
 
+def _take_show(said: _Said, element: etree._Element) -> None:
+    """A podcast's author is mostly the show's name; it counts where nobody else is named."""
+    if not said.authors:
+        _take_author(said, element)
+
+
 def _take_category(said: _Said, element: etree._Element) -> None:
     value = element.get("term") or element.get("label") or element.get("text") or (element.text or "").strip()
     if value:
@@ -289,7 +297,8 @@ _TAKERS: dict[str, Callable[[_Said, etree._Element], None]] = {
     **dict.fromkeys(("description", "summary", "subtitle", "tagline", "abstract"), _take_summary),
     **dict.fromkeys(("dc:description", "itunes:summary", "itunes:subtitle", "media:description"), _take_weak_summary),
     **dict.fromkeys(("content:encoded", "content", "xhtml:body", "body", "fullitem"), _take_content),
-    **dict.fromkeys(("author", "dc:creator", "dc:author", "managingeditor", "itunes:author"), _take_author),
+    **dict.fromkeys(("author", "dc:creator", "dc:author", "managingeditor"), _take_author),
+    "itunes:author": _take_show,
     **dict.fromkeys(("category", "dc:subject"), _take_category),
     **dict.fromkeys(("tags", "keywords", "itunes:keywords", "media:keywords"), _take_tags),
     **dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued"), _date("published")),

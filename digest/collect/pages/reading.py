@@ -48,7 +48,7 @@ def extract(raw: bytes, url: str) -> Page:
         publisher=site,
         related=pointers.related(root, url),
         outbound=pointers.outbound(root, blocks, url),
-        kind=kinds.kind(card, head, address),
+        kind=kinds.kind(card, head, url=address, title=headline),
         paywalled=kinds.paywalled(card, head),
         tags=tuple(dict.fromkeys([*head.all("article:tag"), *card.keywords]))[:20],
         feeds=head.feeds,
