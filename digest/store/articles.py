@@ -1,14 +1,15 @@
 """Articles and the addresses they are known by."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from digest import codec
 from digest.model.article import Article
-from digest.store.schema import article_addresses, articles
+from digest.store.schema import WITH_TEXT, article_addresses, articles
 from digest.store.upsert import insert_missing, upsert
 
 PARAMETERS_MAX = 500  # ids in one IN (…); SQLite refuses more than 32,766, and plans of long lists are slow
@@ -28,6 +29,7 @@ def add(db: Connection, new: Sequence[Article]) -> int:
             "known_at": a.known_at,
             "collected_at": a.collected_at,
             "body": codec.dump(Article, a),
+            "forgotten": False,
         }
         for a in {a.id: a for a in new}.values()
     ]
@@ -75,9 +77,27 @@ def count(db: Connection) -> int:
     return db.scalar(select(func.count()).select_from(articles)) or 0
 
 
-def forget_before(db: Connection, instant: datetime) -> int:
-    """Removes articles collected before the instant; returns how many."""
-    return db.execute(delete(articles).where(articles.c.collected_at < instant)).rowcount
+def forget_texts(db: Connection, before: datetime, *, at_most: int) -> int:
+    """Takes the text, and what hangs on it, out of articles collected before the instant; returns of how many.
+
+    They stay known by their addresses, so that a feed that still shows them brings no news.
+    """
+    query = (
+        select(articles.c.id, articles.c.body)
+        .where(articles.c.collected_at < before, WITH_TEXT)
+        .order_by(articles.c.collected_at)
+        .limit(at_most)
+    )
+    old = [(key, codec.load(Article, body)) for key, body in db.execute(query)]
+    rows = [{"key": key, "shortened": codec.dump(Article, _without_text(article))} for key, article in old]
+    if rows:
+        change = update(articles).where(articles.c.id == bindparam("key"))
+        db.execute(change.values(body=bindparam("shortened"), forgotten=True), rows)
+    return len(rows)
+
+
+def _without_text(article: Article) -> Article:
+    return replace(article, blocks=(), related=(), outbound=(), tags=())
 
 
 def _existing(db: Connection, ids: Iterable[str]) -> Iterator[str]:

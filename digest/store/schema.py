@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     Time,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from digest.model.delivery import BatchState, Exclusion, OutcomeState
@@ -77,7 +80,24 @@ sources = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("last_error", Text),
     Column("last_error_at", Instant),
+    Column("url", Text),
+    Column("failure", Text),
+    Column("habits", Text),
+    Column("changed", Text),
+    Column("changed_at", Instant),
 )
+
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("day", Date, primary_key=True),  # of UTC
+    Column("visits", Integer, nullable=False, default=0),
+    Column("hours", Text, nullable=False),  # articles of each of its 24 hours
+)
+
+WITH_TEXT = text("NOT forgotten")
+"""As the index says it: a query must use the same words to find by it."""
 
 articles = Table(
     "articles",
@@ -88,6 +108,8 @@ articles = Table(
     Column("known_at", Instant, nullable=False, index=True),
     Column("collected_at", Instant, nullable=False, index=True),
     Column("body", Text, nullable=False),
+    Column("forgotten", Boolean, nullable=False, default=False, server_default=false()),  # its text is
+    Index("ix_articles_with_text", "collected_at", sqlite_where=WITH_TEXT, postgresql_where=WITH_TEXT),
 )
 
 article_addresses = Table(

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
@@ -18,6 +20,25 @@ def test_migrations_make_exactly_the_tables_that_the_code_uses(store_url: str):
         assert compare_metadata(MigrationContext.configure(db), metadata) == []
         assert db.execute(text("SELECT version_num FROM alembic_version")).scalar() == migrate.VERSION
     engine.dispose()
+
+
+def test_what_an_older_version_stored_is_kept(tmp_path: Path):
+    """Adding columns must not empty the tables that refer to the one that is changed."""
+    url = f"sqlite:///{tmp_path}/old.db"
+    engine = create_engine(url)
+    with engine.begin() as db:
+        config = Config()
+        config.set_main_option("script_location", str(migrate.SCRIPTS))
+        config.attributes["connection"] = db
+        command.upgrade(config, "0001")
+        db.execute(text("INSERT INTO articles VALUES ('a', 'g', 'G', '2026-03-09', '2026-03-09', '{}')"))
+        db.execute(text("INSERT INTO article_addresses VALUES ('https://gazette.example/1', 'a')"))
+    engine.dispose()
+    store = open_store(url)
+    with store.read() as db:
+        assert db.execute(text("SELECT id, forgotten FROM articles")).all() == [("a", 0)]
+        assert db.execute(text("SELECT article FROM article_addresses")).all() == [("a",)]
+    store.close()
 
 
 def test_a_database_of_a_newer_version_is_refused_in_one_line(sqlite_url: str):
