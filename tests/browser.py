@@ -21,7 +21,9 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+SIZES = {"phone": (390, 844), "desktop": (1280, 900), "zoomed": (320, 256)}
+"""`zoomed` is what is left of a desktop window at 400 %."""
+LOOKS = [("phone", "light"), ("phone", "dark"), ("desktop", "light"), ("desktop", "dark"), ("zoomed", "light")]
 START_S = 10
 TIMEOUT_MS = 6_000
 REFUSED = "the server responded with a status of 4"

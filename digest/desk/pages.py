@@ -123,7 +123,7 @@ def edition_page(
         delivered=sheet.delivered(tally),
         rule=sheet.without_approval(edition, at.digest),
         approved=(approved[0], clock(approved[1], at.digest)) if approved else None,
-        last_edit=_last(edits, edition, at.digest),
+        last_edit=_last(room, edits, edition, at.digest),
         did=did if did in set(EditKind) else "",
         proof=proof,
         blocking=[f for f in proof.findings if f.blocking],
@@ -138,11 +138,16 @@ def _common(room: Room) -> dict[str, Any]:
     return {"sample_day": day_in_words(room.sample_day) if room.sample_day else ""}
 
 
-def _last(edits: tuple[Edit, ...], edition: Edition, digest: Digest) -> str:
+def _last(room: Room, edits: tuple[Edit, ...], edition: Edition, digest: Digest) -> str:
     if not edits:
         return ""
     newest = edits[-1]
-    return f"{sheet.described(newest, edition)} ({newest.editor}, {clock(newest.made_at, digest)})"
+    with room.runtime.store.read() as db:
+        story = store.stories.by_id(db, newest.target)
+        article = story.lead if story else newest.target
+        found = store.articles.by_id(db, [article]).get(article)
+    names = {newest.target: found.title} if found else {}
+    return f"{sheet.described(newest, edition, names)} ({newest.editor}, {clock(newest.made_at, digest)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

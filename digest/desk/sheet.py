@@ -105,9 +105,9 @@ def delivered(tally: Tally) -> str:
     return "; ".join(filter(None, (outcomes, f"{number:,} not written to: {excluded}" if number else "")))
 
 
-def described(edit: Edit, edition: Edition) -> str:
-    """An edit in words, to be undone by name."""
-    names = {story.id: story.headline for story in edition.stories}
+def described(edit: Edit, edition: Edition, names: Mapping[str, str]) -> str:
+    """An edit in words, to be undone by name; `names` are those of stories and articles that the edition lacks."""
+    names = {**names, **{story.id: story.headline for story in edition.stories}}
     names |= {each.story: each.headline for each in edition.left_out}
     names |= {each.story: each.headline for each in edition.still_running}
     about = names.get(edit.target, "")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import jinja2
 from starlette.responses import HTMLResponse
 
-from digest import i18n, packaged
+from digest import i18n, packaged, urls
 from digest.errors import ThemeError
 from digest.model.settings import Settings
 from digest.web.static_files import StaticFiles
@@ -60,13 +60,20 @@ def open_pages(settings: Settings, room: str, static: StaticFiles, *, path: str 
 
 @cache
 def _environment(own: Path, shipped: Path) -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([own, shipped]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["web"] = _web
+    return environment
+
+
+def _web(url: str | None) -> str:
+    """The address where it is one of the web; articles bring others, such as files' and scripts'."""
+    return url if url and urls.is_web(url) else ""
 
 
 def base_path(public_url: str) -> str:

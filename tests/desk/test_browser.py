@@ -112,8 +112,7 @@ def test_a_session_that_ended_leads_to_the_sign_in_with_scripts_too(chromium, ne
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize(("size", "scheme"), browser.LOOKS)
 def test_everybody_can_use_the_desk(chromium, newsroom, size, scheme):
     """Axe finds nothing serious, and nothing is wider than its window."""
     _, url = newsroom

@@ -57,8 +57,10 @@ def test_what_an_editor_hid_comes_first_among_the_left_out():
 
 def test_an_edit_is_named_by_its_story():
     edit = Edit(edition="morning/2026-03-10", kind=EditKind.PIN, target="5" * 16, editor="ada", made_at=world.NOW)
-    assert sheet.described(edit, world.edition()) == "Pinned: Council agrees to repair the north pier"
-    assert sheet.described(replace(edit, target="gone"), world.edition()) == "Pinned"
+    assert sheet.described(edit, world.edition(), {}) == "Pinned: Council agrees to repair the north pier"
+    gone = replace(edit, target="gone")
+    assert sheet.described(gone, world.edition(), {}) == "Pinned"
+    assert sheet.described(gone, world.edition(), {"gone": "Old news"}) == "Pinned: Old news"
 
 
 def test_the_accounting_is_said_in_a_line():

@@ -68,8 +68,7 @@ def test_a_reader_chooses_leaves_and_comes_back_without_any_script(chromium, new
     assert back.preferences.topics == ("World", "Culture")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize(("size", "scheme"), browser.LOOKS)
 def test_everybody_can_use_the_site(chromium, newsroom, size, scheme):
     """Axe finds nothing serious, nothing is wider than its window, and nothing is asked of anybody else."""
     runtime, url = newsroom

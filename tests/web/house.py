@@ -159,7 +159,7 @@ def fill(runtime: Runtime) -> Edition:
             title=title,
             language=language,
             standfirst=f"{title}, and what it means for the people who live there.",
-            url=f"https://gazette.example/{n}",
+            url=f"https://gazette.example/{n}" if n != 6 else "javascript:alert(1)",
         )
         for n, (_, title, language) in enumerate(_TITLES, start=1)
     ]

@@ -53,6 +53,12 @@ def test_a_page_asks_for_nothing_from_elsewhere_and_has_nothing_inline(client, p
     assert re.findall(r"<style|<script(?![^>]*src)| style=| on[a-z]+=", html) == []
 
 
+def test_no_link_of_an_article_runs_a_script(client):
+    """One article of this newsroom has such an address."""
+    for page in ("/desk/morning/2026-03-10", "/desk/morning/2026-03-10/mail.html"):
+        assert "javascript:" not in client.get(page).text
+
+
 def test_the_preview_is_framed_by_the_desk_and_can_do_nothing(client):
     policy = client.get("/desk/morning/2026-03-10/mail.html").headers["content-security-policy"]
     assert policy == preview_policy(house.PUBLIC_URL)
