@@ -160,6 +160,10 @@ def _records(kind: int, mails: Sequence[Mail], text: bytes) -> bytes:
 
 def _runs(mails: Sequence[Mail]) -> Iterator[tuple[int, int, int]]:
     """(batch, first place, count) of neighbours."""
+    first, last = mails[0], mails[-1]
+    if first.batch == last.batch and last.place - first.place == len(mails) - 1:
+        yield first.batch, first.place, len(mails)
+        return
     start = 0
     for end in range(1, len(mails) + 1):
         first = mails[start]

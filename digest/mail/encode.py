@@ -18,8 +18,10 @@ from digest.model.rendered import Field
 LINE_MAX = 76  # RFC 2045
 B64_LINE_BYTES = 57  # makes 76 letters
 _SOFT_BREAK = b"=\r\n"
-_NEEDS_QP = re.compile(rb"[^!-<>-~ ]")
-_NEEDS_MORE_THAN_EQUALS = re.compile(rb"[^!-~ ]")
+_NEEDS_QP = re.compile(rb"[^!-<>-~ ]|^\.")
+_SIGNS = re.compile(rb"=[0-9A-F]{2}|.", re.DOTALL)
+_DOTTED = re.compile(rb"^\.[^\n]*", re.MULTILINE)
+_NEEDS_MORE_THAN_EQUALS = re.compile(rb"[^!-~ ]|^\.")
 
 Pieces = Sequence[str]
 """Constant texts at even places, names of fields (`Field` is a str) at odd ones; begins and ends with a constant."""
@@ -101,14 +103,29 @@ def _qp_value(raw: bytes) -> bytes:
 
 
 def qp(raw: bytes) -> bytes:
-    """`raw` in quoted-printable, ending where the next piece can follow."""
+    """`raw` in quoted-printable, ending where the next piece can follow.
+
+    No line begins with a dot, which SMTP would want doubled: looking for one costs more than all else about a copy.
+    """
     if len(raw) < LINE_MAX and not _NEEDS_QP.search(raw):
         return raw + _SOFT_BREAK if raw else b""
     encoded = binascii.b2a_qp(raw.replace(b"\r\n", b"\n"), quotetabs=False, istext=True, header=False)
+    if b"\n." in encoded or encoded.startswith(b"."):
+        encoded = _DOTTED.sub(_undotted, encoded)
     if encoded.endswith(b"\n"):
         return encoded.replace(b"\n", b"\r\n")
     head, newline, last = encoded.rpartition(b"\n")
     return (head + newline).replace(b"\n", b"\r\n") + b"".join(_short_lines(last))
+
+
+def _undotted(line: re.Match[bytes]) -> bytes:
+    """The line with its first dot encoded, broken anew where that makes it too long."""
+    lines = [b""]
+    for sign in _SIGNS.findall(line[0]):
+        if len(lines[-1]) + len(sign) >= LINE_MAX and sign != b"=":
+            lines.append(b"")
+        lines[-1] += b"=2E" if sign == b"." and not lines[-1] else sign
+    return b"=\n".join(lines)
 
 
 def _short_lines(line: bytes) -> Iterator[bytes]:
@@ -118,7 +135,7 @@ def _short_lines(line: bytes) -> Iterator[bytes]:
         escape = line.rfind(b"=", cut - 2, cut)
         cut = escape if escape >= 0 else cut
         yield line[:cut] + _SOFT_BREAK
-        line = line[cut:]
+        line = b"=2E" + line[cut + 1 :] if line[cut : cut + 1] == b"." else line[cut:]
     if line:
         yield line + _SOFT_BREAK
 

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from digest import deliver
-from digest.deliver.transports.session import stuffed
 from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
@@ -278,7 +277,3 @@ def test_a_wrong_password_is_said_in_one_line(ledger: Store, tmp_path: Path):
     manners = Manners(offers=("AUTH PLAIN",), trouble=lambda v, _: "535 5.7.8 no" if v == "AUTH" else None)
     with smtp.running(manners) as server, pytest.raises(TransportError, match="user name or password"):
         world.send(ledger, Smtp(way(server.port), login=Login(username="news", password="x")), tmp_path)
-
-
-def test_lines_that_begin_with_a_dot_keep_it():
-    assert stuffed(b".a\r\n.\r\nb.\r\n..c\r\n") == b"..a\r\n..\r\nb.\r\n...c\r\n"

@@ -194,3 +194,14 @@ def test_both_encodings_join_to_what_was_put_in(constants: list[str], value: str
     lines = b"".join(armoured.filled({Field.WEB: value.encode()}))
     assert b64decode(lines) == whole
     assert all(len(line) <= 76 for line in lines.split(b"\r\n"))
+
+
+@given(
+    st.lists(st.text(alphabet=".\n aé=", max_size=160), min_size=1, max_size=4), st.text(alphabet=".a ", max_size=90)
+)
+def test_no_line_begins_with_a_dot_or_is_too_long(constants: list[str], value: str) -> None:
+    fields = (Field.WEB,) * (len(constants) - 1)
+    quoted = QuotedPrintable(tuple(encode.qp(text.encode()) for text in constants), fields)
+    made = b"".join(quoted.filled({Field.WEB: value.encode()}))
+    assert not [line for line in made.split(b"\r\n") if line.startswith(b".") or len(line) > 76]
+    assert quopri.decodestring(made).replace(b"\r\n", b"\n").decode() == value.join(constants)

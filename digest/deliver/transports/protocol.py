@@ -34,7 +34,7 @@ class Mail:
         return f"{self.batch}-{self.to.subscription}"
 
     def message(self) -> bytes:
-        """The whole message, lines ending in CRLF."""
+        """The whole message: lines end in CRLF, none begins with a dot."""
         return self.letter.content.message(self.letter.values(self.to), envelope=self.letter.letterhead)
 
 

@@ -22,7 +22,8 @@ class Head:
     """What all requests of a letter share, serialized once; ends where the readers begin."""
 
     raw: bytes
-    fields: tuple[Field, ...]
+    fields: tuple[tuple[Field, str, str], ...]
+    """Each reader's value, and what it stands for in the text and in the page."""
 
 
 def head(letter: Letter, values: ReaderValues, *, sandbox: bool) -> Head:
@@ -47,23 +48,24 @@ def head(letter: Letter, values: ReaderValues, *, sandbox: bool) -> Head:
         made["reply_to"] = {"email": letterhead.reply_to}
     if sandbox:
         made["mail_settings"] = {"sandbox_mode": {"enable": True}}
-    return Head(orjson.dumps(made)[:-1] + b',"personalizations":', tuple(sorted(content.fields)))
+    marks = tuple((field, _mark("t", field), _mark("h", field)) for field in sorted(content.fields))
+    return Head(orjson.dumps(made)[:-1] + b',"personalizations":', marks)
 
 
 def request(made: Head, mails: Sequence[Mail]) -> bytes:
     return b"".join((made.raw, orjson.dumps([_personal(made.fields, one) for one in mails]), b"}"))
 
 
-def _personal(fields: Iterable[Field], one: Mail) -> dict[str, Any]:
+def _personal(fields: Iterable[tuple[Field, str, str]], one: Mail) -> dict[str, Any]:
     values, content = one.letter.values(one.to), one.letter.content
     to = {"email": one.to.email}
     if one.to.name:
         to["name"] = one.to.name
     substitutions: dict[str, str] = {}
-    for field in fields:
+    for field, in_text, in_page in fields:
         text = content.value(field, values)
-        substitutions[_mark("t", field)] = text
-        substitutions[_mark("h", field)] = mail.in_html(text)
+        substitutions[in_text] = text
+        substitutions[in_page] = mail.in_html(text)
     return {
         "to": [to],
         "substitutions": substitutions,

@@ -6,6 +6,7 @@ not offer pipelining gets one command at a time.
 
 import asyncio
 import re
+import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
@@ -16,6 +17,7 @@ from digest.deliver.transports.protocol import ACCEPTED, NO_ANSWER, Ack, Answer,
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
 
+SEND_BUFFER_BYTES = 1_048_576  # several mails: a write that the kernel takes whole is copied once
 REPLY_BYTES_MAX = 65_536  # a reply longer than this is no reply
 CLOSING = 421  # the server shuts this connection
 SENDER_HINT = "Let the server accept the address in `from`, or give the transport a user name that may use it."
@@ -126,6 +128,7 @@ class Session(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
     def data_received(self, data: bytes) -> None:
         self._buffer = self._buffer + data if self._buffer else data
@@ -248,7 +251,7 @@ class Session(asyncio.Protocol):
         """Makes the mail's bytes; why the server would not take them."""
         if not mail.to.email.isascii() and "SMTPUTF8" not in self.offers:
             return _NO_UTF8
-        self._message = stuffed(mail.message())
+        self._message = mail.message()
         largest = int(self.offers.get("SIZE") or 0)
         return _TOO_BIG if 0 < largest < len(self._message) else None
 
@@ -281,13 +284,6 @@ class Session(asyncio.Protocol):
             elif mail and expect is Expect.GO:
                 self._bag.put_back(mail)
         self._end(Ended.NO_MORE_MAIL if finished else Ended.LOST)
-
-
-def stuffed(message: bytes) -> bytes:
-    """The message with a second dot before each line that begins with one (RFC 5321, 4.5.2)."""
-    if b"\n." in message:
-        message = message.replace(b"\n.", b"\n..")
-    return b"." + message if message.startswith(b".") else message
 
 
 def _code(line: bytes) -> int:

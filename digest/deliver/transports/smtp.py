@@ -32,7 +32,7 @@ class Smtp:
     def __init__(self, way: Transport, *, login: Login | None, context: ssl.SSLContext | None = None) -> None:
         self._way = way
         self._login = login
-        self._context = context or ssl.create_default_context()
+        self._context = context
         self._real = not reserved.is_loopback(way.host)
 
     def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
@@ -47,11 +47,17 @@ class Smtp:
             way.host,
             way.port,
             lambda: Session(bag),
-            tls=self._context if way.security is not Security.NONE else None,
+            tls=self._tls(),
             at_once=way.security is Security.TLS,
             login=(self._login.username, self._login.password) if self._login else None,
             timeout_s=way.timeout_s,
         )
+
+    def _tls(self) -> ssl.SSLContext | None:
+        if self._way.security is Security.NONE:
+            return None
+        self._context = self._context or ssl.create_default_context()
+        return self._context
 
     @property
     def connections(self) -> int:
