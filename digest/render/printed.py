@@ -42,6 +42,9 @@ class StoryView:
     publisher: str
     minutes: str
     memory: str
+    """`day` and `news` in one line; empty for a story told for the first time."""
+    day: str
+    news: str
     tongue: Tongue
     image: ImageView | None
     related: tuple[RelatedView, ...]

@@ -25,7 +25,9 @@ def _story(number: int, tongue: Tongue, *, may_lead: bool, url: str | None) -> S
         url=url,
         publisher="Publisher",
         minutes="3 min",
-        memory="Day 2",
+        memory="Day 2 · since yesterday: 1 more report",
+        day="Day 2",
+        news="since yesterday: 1 more report",
         tongue=tongue,
         image=ImageView(src="https://news.example/sample.jpg", alt="Sample", width=552, credit="Nobody"),
         related=(

@@ -107,6 +107,7 @@ def _section(section: Section, setting: _Setting, on_web: int) -> SectionView:
 def _story(story: EditionStory, *, section: str, setting: _Setting, may_lead: bool) -> StoryView:
     tongue = _tongue(story.language, f"{story.headline} {story.dek}", setting)
     around: i18n.Direction = "rtl" if tongue.start == "right" else "ltr"
+    day, news = _memory(story, setting)
     return StoryView(
         id=story.id,
         topic=story.topic,
@@ -116,13 +117,23 @@ def _story(story: EditionStory, *, section: str, setting: _Setting, may_lead: bo
         url=link(story.url),
         publisher=i18n.isolated(clean(story.publisher), setting.direction),
         minutes=i18n.reading_time(max(1, story.minutes), setting.locale),
-        memory=clean(i18n.memory(story.day, story.developments, setting.locale, setting.since), HEADLINE_LETTERS_MAX),
+        memory=" · ".join(filter(None, (day, news))),
+        day=day,
+        news=news,
         tongue=tongue,
         image=_image(story, setting) if may_lead else None,
         related=tuple(_related(each, setting, around) for each in story.related),
         more_sources=i18n.more_sources(story.more_sources, setting.locale) if story.more_sources > 0 else "",
         may_lead=may_lead,
     )
+
+
+def _memory(story: EditionStory, setting: _Setting) -> tuple[str, str]:
+    """Which day of the story it is and what is new; both empty for a story told for the first time."""
+    if story.day <= 1:
+        return "", ""
+    news = i18n.whats_new(story.developments, setting.locale, setting.since)
+    return i18n.day_number(story.day, setting.locale), clean(news, HEADLINE_LETTERS_MAX)
 
 
 def _related(related: RelatedLink, setting: _Setting, around: i18n.Direction) -> RelatedView:

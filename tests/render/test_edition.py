@@ -67,7 +67,7 @@ def test_a_story_prints_all_that_is_known_of_it() -> None:
         "and 6 more sources",
         "Picture: Ina Vold",
         "Still running",
-        "Search for the weather balloon – Harbour Gazette · Day 5",
+        "Search for the weather balloon Harbour Gazette · Day 5",
         "Tuesday, November 24, 2026",
         "8 stories, 2 minutes",
     ):
