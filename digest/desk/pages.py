@@ -105,7 +105,8 @@ def edition_page(
         "said": said,
     }
     if edition is None:
-        return room.pages.html("no_edition", status=status, **beside, **_common(room))
+        why = sheet.not_there_yet(at.slot, at.digest, room.runtime.now(), sample=bool(room.sample_day))
+        return room.pages.html("no_edition", status=status, why=why, **beside, **_common(room))
     with room.runtime.store.read() as db:
         stories = {s.id: found for s in edition.stories if (found := store.stories.by_id(db, s.id))}
         articles = store.articles.by_id(db, {a for story in stories.values() for a in story.articles})

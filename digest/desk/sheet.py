@@ -2,12 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from digest import i18n
 from digest.model.article import Article
 from digest.model.delivery import Tally
-from digest.model.edition import Edit, Edition, EditionState, EditionStory, EditKind, LeftOut, LeftOutReason, Section
-from digest.model.settings import Digest
+from digest.model.edition import (
+    Edit,
+    Edition,
+    EditionState,
+    EditionStory,
+    EditKind,
+    LeftOut,
+    LeftOutReason,
+    Section,
+    Slot,
+)
+from digest.model.settings import Digest, Weekday
 from digest.model.story import Evidence, Story
 from digest.morning.advance import Step, unapproved
 
@@ -95,6 +106,19 @@ def without_approval(edition: Edition, digest: Digest) -> str:
             return f"If nobody approves it, it is held back{because}."
         case _:
             return f"If nobody approves it, it is skipped{because}."
+
+
+def not_there_yet(slot: Slot, digest: Digest, now: datetime, *, sample: bool) -> str:
+    """Why there is no edition of a day, and whether one comes by itself."""
+    if tuple(Weekday)[slot.date.weekday()] not in digest.days:
+        return "There is no edition of this day: the digest does not come out on that day of the week."
+    if sample:
+        return "There is no edition of this day yet."
+    if now > slot.expires_at:
+        return "There is no edition of this day, and its time has passed."
+    return (
+        f"There is no edition of this day yet. It is composed by itself at {digest.cutoff:%H:%M} ({digest.timezone})."
+    )
 
 
 def delivered(tally: Tally) -> str:

@@ -21,6 +21,17 @@ SENTENCES = {
     503: "We cannot answer just now. Please try again in a minute.",
 }
 
+TITLES = {
+    400: "That did not work",
+    403: "Not this way",
+    404: "Nothing here",
+    405: "Not this way",
+    413: "Too much at once",
+    422: "That did not work",
+    503: "Back in a moment",
+}
+"""For people; the status's own phrase is for programs."""
+
 _STATUS: dict[type[DigestError], int] = {
     TokenError: 400,
     UsageError: 409,
@@ -33,7 +44,9 @@ _STATUS: dict[type[DigestError], int] = {
 def page(pages: Pages, status: int, sentence: str = "", **extra: str) -> Response:
     """A page that says what is the matter."""
     words = sentence or SENTENCES.get(status) or HTTPStatus(status).phrase
-    return pages.html("fault", status=status, sentence=words, title=HTTPStatus(status).phrase, headers=extra)
+    return pages.html(
+        "fault", status=status, sentence=words, title=TITLES.get(status) or HTTPStatus(status).phrase, headers=extra
+    )
 
 
 def status_of(error: DigestError) -> int:

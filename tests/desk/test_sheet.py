@@ -7,7 +7,7 @@ import pytest
 from digest.desk import sheet
 from digest.model.delivery import Exclusion, OutcomeState, Tally
 from digest.model.edition import Edit, EditionState, EditKind, LeftOut, LeftOutReason, Section
-from digest.model.settings import Unapproved
+from digest.model.settings import Unapproved, Weekday
 from tests import world
 from tests.render.specimen import DIGEST
 
@@ -61,6 +61,24 @@ def test_an_edit_is_named_by_its_story():
     gone = replace(edit, target="gone")
     assert sheet.described(gone, world.edition(), {}) == "Pinned"
     assert sheet.described(gone, world.edition(), {"gone": "Old news"}) == "Pinned: Old news"
+
+
+@pytest.mark.parametrize(
+    ("now", "sample", "words"),
+    [
+        ("2026-03-09 12:00", False, "It is composed by itself at 06:30 (Europe/Berlin)."),
+        ("2026-03-10 12:01", False, "its time has passed"),
+        ("2026-03-12 05:30", True, "There is no edition of this day yet."),
+    ],
+)
+def test_a_day_without_an_edition_says_whether_one_will_come(now, sample, words):
+    assert words in sheet.not_there_yet(world.slot(), DIGEST, world.at(now), sample=sample)
+
+
+def test_a_day_on_which_the_digest_does_not_come_out_says_so():
+    weekdays = replace(DIGEST, days=(Weekday.MON,))
+    said = sheet.not_there_yet(world.slot(), weekdays, world.NOW, sample=False)
+    assert "does not come out on that day of the week" in said
 
 
 def test_the_accounting_is_said_in_a_line():
