@@ -25,6 +25,7 @@ COMMANDS = {
     "deliveries": ("deliveries", "What became of each edition's mails."),
     "editor": ("editor", "Who may sign in at the desk."),
     "config": ("configure", "Check and show config.toml."),
+    "theme": ("theme", "Try a mail theme, and say what is wrong with it, with file and line."),
     "inspect": ("inspect", "Look at one page, feed, set of articles or story, as JSON."),
 }
 """Name → (module of this package, one line of help)."""

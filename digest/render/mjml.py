@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import mjml
 
 from digest.errors import ThemeError
+from digest.model.fault import Fault
 
 _NAMES = """
     mjml mj-head mj-body mj-title mj-raw mj-attributes mj-all mj-class mj-style mj-section mj-column mj-text mj-image
@@ -28,13 +29,23 @@ def compiled(source: str, *, where: str) -> str:
 
     Raises ThemeError that names file and line.
     """
-    source = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
-    for line, what, hint in _faults(source):
-        raise ThemeError(what, where=f"{where}:{line}", hint=hint)
+    for fault in faults(source, where=where):
+        raise ThemeError(fault.what, where=fault.where, hint=fault.hint)
     try:
-        return str(mjml.mjml2html(source.strip(), disable_comments=True, fonts={}))
+        return str(mjml.mjml2html(_uncommented(source).strip(), disable_comments=True, fonts={}))
     except ValueError as error:
         raise ThemeError(f"MJML cannot read it: {error}", where=where, hint="Look for an unclosed tag.") from None
+
+
+def faults(source: str, *, where: str) -> Iterator[Fault]:
+    """Every mistake in the tags of a frame, with its line."""
+    for line, what, hint in _faults(_uncommented(source)):
+        yield Fault(where=f"{where}:{line}", what=what, hint=hint)
+
+
+def _uncommented(source: str) -> str:
+    """Without Jinja's comments, every line where it was."""
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source)
 
 
 def _faults(source: str) -> Iterator[tuple[int, str, str]]:

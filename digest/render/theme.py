@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ import jinja2
 
 from digest import i18n
 from digest.errors import ThemeError
+from digest.model.fault import Fault
 from digest.model.rendered import Condition, Field, Role, SegmentField, condition
 from digest.render import columns, mjml, sample
 from digest.render.marks import Mark, Marks, PartMarks, latin_1_as_entities
@@ -63,7 +64,7 @@ class Theme:
 
 def open_theme(name: str, folder: Path) -> Theme:
     """The theme `name` of a templates folder, tried with a sample mail. Raises ThemeError naming file and line."""
-    home = _home(name, folder)
+    home = home_of(name, folder)
     theme = _compiled(name, home)
     for fill in (theme.fill_html, theme.fill_text):
         fill(sample.mail(), PartMarks())
@@ -80,7 +81,20 @@ def _compiled(name: str, home: Path) -> Theme:
         raise ThemeError(f"theme {name} has no {error.name}", where=str(home)) from None
 
 
-def _home(name: str, folder: Path) -> Path:
+def source_faults(home: Path) -> Iterator[Fault]:
+    """Every mistake of syntax in a theme's files, with file and line."""
+    for path in sorted(home.glob("*.j2")):
+        source = _read(path)
+        try:
+            jinja2.Environment(autoescape=True).parse(source, path.name)
+        except jinja2.TemplateSyntaxError as error:
+            yield Fault(where=f"{path}:{error.lineno}", what=str(error.message))
+        if path.name.endswith(".mjml.j2"):
+            yield from mjml.faults(source, where=str(path))
+
+
+def home_of(name: str, folder: Path) -> Path:
+    """The folder of a theme. Raises ThemeError where there is none."""
     for home in (folder / "email" / name, folder / name):
         if (home / FRAME).is_file():
             return home
