@@ -23,7 +23,7 @@ test: ## every promise, on SQLite, PostgreSQL and in Chromium; under two minutes
 
 unit: ## the quick part alone
 	@scripts/set-up.sh requirements-dev.lock
-	@$(PY) -m pytest -m "not postgresql and not browser and not slow"
+	@$(PY) -m pytest -n 2 -m "not postgresql and not browser and not slow"
 
 check: ## ruff, mypy --strict, the floors
 	@scripts/set-up.sh requirements-dev.lock

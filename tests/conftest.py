@@ -8,6 +8,17 @@ import pytest
 from digest.store import Store, open_store
 from tests import postgresql
 
+WHOLE = {"cli", "collect", "deliver", "desk", "examples", "morning", "people", "prove", "site", "web"}
+"""Folders whose tests open servers, processes or whole newsrooms; `make unit` leaves them out."""
+
+ROOT = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(ROOT).parts[0] in WHOLE:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[postgresql.Server]:
