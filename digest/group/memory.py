@@ -10,6 +10,12 @@ from digest.model.story import Development, DevelopmentKind, Facts, Story
 ARTICLES_MAX = 500  # bounds what a told story keeps
 PUBLISHERS_MAX = 100
 NAMES_MAX = 20
+SAID_MAX = 400  # words of names; bounds what a told story keeps
+FALLS_TO_MIN = 0.5  # a corrected toll falls, but what falls further counted something else
+RISES_TO_MAX = 20.0
+LOOSE_MAX = 1.0  # how far a measurement is corrected
+MEASURED = frozenset({"magnitude"})
+REPORTS_MIN = 2  # further reports of publishers that had reported before: fewer are no news by themselves
 NUMBERS_MAX = 12
 HALF_LIFE_HOURS = 6.0  # of what a report says about a number: tolls change within a day
 AGES_MAX = 50.0  # half-lives after which a report hardly counts
@@ -23,7 +29,10 @@ def facts(story: Story, articles: Mapping[str, Article]) -> Facts:
         articles=story.articles[-ARTICLES_MAX:],
         publishers=tuple(sorted({article.publisher for article in held}))[:PUBLISHERS_MAX],
         numbers=_numbers(held),
-        names=names.shared(held)[:NAMES_MAX],
+        names=names.telling(held)[:NAMES_MAX],
+        said=tuple(sorted({word for article in held for name in names.of(article) for word in _words(name)}))[
+            :SAID_MAX
+        ],
     )
 
 
@@ -31,30 +40,40 @@ def developments(before: Facts, after: Facts) -> tuple[Development, ...]:
     """What is new: changed numbers first, then new names, then how many reports were added.
 
     REPORTS: `before` and `after` are the numbers of reports. NUMBER: `label` is what is counted. NAME: `after` is the
-    name.
+    name. One more report of one of several publishers that had reported before is no news by itself.
     """
-    return (*_changed(before, after), *_new_names(before, after), *_reports(before, after))
+    found = (*_changed(before, after), *_new_names(before, after))
+    added = len(set(after.articles) - set(before.articles))
+    followed = added >= REPORTS_MIN or set(after.publishers) - set(before.publishers) or len(before.publishers) < 2
+    if not added or not (found or followed):
+        return found
+    known = len(before.articles)
+    return (*found, Development(kind=DevelopmentKind.REPORTS, before=str(known), after=str(known + added)))
 
 
 def _changed(before: Facts, after: Facts) -> Iterable[Development]:
     old = dict(before.numbers)
     for label, number in after.numbers:
-        if label in old and old[label] != number:
+        if label in old and old[label] != number and _same_thing(label, float(old[label]), float(number)):
             yield Development(kind=DevelopmentKind.NUMBER, label=label, before=old[label], after=number)
 
 
+def _same_thing(label: str, before: float, after: float) -> bool:
+    """Whether the one number can have become the other; else they count different things."""
+    if label in MEASURED:
+        return abs(after - before) <= LOOSE_MAX
+    return FALLS_TO_MIN * before <= after <= RISES_TO_MAX * before
+
+
 def _new_names(before: Facts, after: Facts) -> Iterable[Development]:
-    known = {word for name in before.names for word in name.casefold().split()}
-    fresh = [name for name in after.names if not known & set(name.casefold().split())]
-    for name in fresh[:NEW_NAMES_MAX] if before.names else ():
+    known = {*before.said, *(word for name in before.names for word in _words(name))}
+    fresh = [name for name in after.names if known.isdisjoint(_words(name))]
+    for name in fresh[:NEW_NAMES_MAX] if known else ():
         yield Development(kind=DevelopmentKind.NAME, after=name)
 
 
-def _reports(before: Facts, after: Facts) -> Iterable[Development]:
-    added = set(after.articles) - set(before.articles)
-    if added:
-        known = len(before.articles)
-        yield Development(kind=DevelopmentKind.REPORTS, before=str(known), after=str(known + len(added)))
+def _words(name: str) -> list[str]:
+    return name.casefold().split()
 
 
 def _numbers(held: Sequence[Article]) -> tuple[tuple[str, str], ...]:

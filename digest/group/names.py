@@ -8,19 +8,56 @@ from digest.group import reading, words
 from digest.model.article import Article
 
 NAME_WORDS_MAX = 4
+FULL_NAME_WORDS_MIN = 2  # one capitalised word alone is as often a place, a people or a noun
+TOLD_BY_MIN = 2  # reports
+PLACED_SHARE = 0.5  # of a name's mentions behind a word such as "in", from which it is a place
+_BEFORE_PLACES = "in at near from to off across aus bei nach en à dans vers desde hacia a nel da em naar"
+_ARTICLE_WORDS = "the a der die das dem den le la les l el los las il lo i de het"
+_DAY_NAMES = """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar
+    februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes
+    miércoles jueves viernes sábado domingo"""
+_PLACING, _ARTICLES, _DAYS = (frozenset(listed.split()) for listed in (_BEFORE_PLACES, _ARTICLE_WORDS, _DAY_NAMES))
+_POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE = re.compile(r"(?<=[.!?…:])[\"'”’»)]*\s+|\n+")
 
 
 def of(article: Article) -> set[str]:
     """The names of an article's title and lead."""
-    spoken = words.tokens(article.title)
-    language = article.language or words.language_of(spoken) or "en"
-    stop = words.STOP_WORDS.get(language, frozenset())
-    found: set[str] = set()
-    for text in (article.title, reading.lead_of(article)):
-        for sentence in _SENTENCE.split(text):
-            found.update(_runs(sentence, stop))
-    return found
+    return {name for text in (article.title, reading.lead_of(article)) for name, _ in _mentions(text, _stop(article))}
+
+
+def telling(members: Sequence[Article]) -> tuple[str, ...]:
+    """Full names of people and bodies worth announcing, commonest first: in a headline or in two reports, no place."""
+    heard: Counter[str] = Counter()
+    placed: Counter[str] = Counter()
+    titled: set[str] = set()
+    for member in members:
+        stop = _stop(member)
+        mentions = [*_mentions(member.title, stop), *_mentions(reading.lead_of(member), stop)]
+        titled.update(name for name, _ in _mentions(member.title, stop))
+        heard.update({name for name, _ in mentions})
+        placed.update({name for name, place in mentions if place})
+    kept = [
+        name
+        for name, count in heard.items()
+        if len(name.split()) >= FULL_NAME_WORDS_MIN
+        and (count >= TOLD_BY_MIN or name in titled)
+        and placed[name] < PLACED_SHARE * count
+    ]
+    return tuple(sorted(kept, key=lambda name: (-heard[name], -len(name), name)))
+
+
+def _stop(article: Article) -> frozenset[str]:
+    language = article.language or words.language_of(words.tokens(article.title)) or "en"
+    return words.STOP_WORDS.get(language, frozenset())
+
+
+def _mentions(text: str, stop: frozenset[str]) -> Iterable[tuple[str, bool]]:
+    """Each name with whether a word in front of it says that it is a place."""
+    for sentence in _SENTENCE.split(text):
+        yield from _runs(sentence, stop)
 
 
 def shared(members: Sequence[Article]) -> tuple[str, ...]:
@@ -31,16 +68,32 @@ def shared(members: Sequence[Article]) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda name: (-counted[name], -len(name), name)))
 
 
-def _runs(sentence: str, stop: frozenset[str]) -> Iterable[str]:
+def _runs(sentence: str, stop: frozenset[str]) -> Iterable[tuple[str, bool]]:
     spoken = [word.rstrip(".") for word in words.tokens(sentence)]
     content = [word for word in spoken if word.lower() not in stop]
     if len(content) > 3 and sum(word[0].isupper() for word in content) > 0.7 * len(content):
         return  # a headline in capitals names nothing by them
     run: list[str] = []
+    before = ""
     for at, word in enumerate([*spoken, ""]):
-        named = word[:1].isupper() and word.lower() not in stop and (at > 0 or len(spoken) == 1)
-        if named and len(run) < NAME_WORDS_MAX:
-            run.append(re.sub(r"['’]s$", "", word))
-        elif run:
-            yield " ".join(run)
-            run = [re.sub(r"['’]s$", "", word)] if named else []
+        plain = _POSSESSIVE.sub("", word)
+        named = _is_name(plain, stop) and (at > 0 or len(spoken) == 1)
+        if run and (not named or len(run) == NAME_WORDS_MAX):
+            yield " ".join(run), before in _PLACING
+            run = []
+        if named:
+            before = before if run else _ahead(spoken[:at])
+            run.append(plain)
+        if run and plain != word:  # what is owned is not part of its owner's name
+            yield " ".join(run), before in _PLACING
+            run = []
+
+
+def _ahead(spoken: Sequence[str]) -> str:
+    """The last word that is no article."""
+    return next((folded for word in reversed(spoken) if (folded := word.lower()) not in _ARTICLES), "")
+
+
+def _is_name(word: str, stop: frozenset[str]) -> bool:
+    folded = word.lower()
+    return word[:1].isupper() and folded not in stop and folded not in _DAYS

@@ -13,6 +13,10 @@ TERM_CHARS_MAX = 40  # longer "words" are addresses or noise
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
 # Scripts that write without spaces: their runs are read as pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+# Digits with marks between them; the marks differ by language, so they are read before the words are cut.
+_NUMERAL = re.compile(r"(?<![\w.,])\d+(?:[.,'’\u00a0\u202f]\d+)+(?![\d.,]*\d)")
+_THOUSANDS = re.compile(r"(?!0)(\d{1,3}(?:([.,'’\u00a0\u202f])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}))?")
+_DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SUFFIXES = (("ies", "y", 5), ("sses", "ss", 5), ("ing", "", 6), ("ed", "", 5), ("es", "", 5), ("s", "", 4))
 
@@ -66,11 +70,26 @@ def language_of(words: Sequence[str]) -> str | None:
 
 def tokens(text: str) -> list[str]:
     """The words of `text` as written, in order; runs of unspaced scripts become character pairs."""
-    read = text[:TEXT_CHARS_MAX]
+    read = _NUMERAL.sub(lambda match: numeral(match[0]), text[:TEXT_CHARS_MAX])
     found: list[str] = _TOKEN.findall(read)
     if not _UNSPACED.search(read):
         return found
     return [part for token in found for part in (_pairs(token) if _UNSPACED.search(token) else (token,))]
+
+
+def numeral(written: str) -> str:
+    """A number without thousands' marks and with a decimal point: "1.200" and "1,200" are 1200, "5,80" is 5.8.
+
+    What is neither, such as a date, stays as it is written.
+    """
+    if thousands := _THOUSANDS.fullmatch(written):
+        whole, part = re.sub(r"\D", "", thousands[1]), thousands[3] or ""
+    elif decimal := _DECIMAL.fullmatch(written):
+        whole, part = decimal[1], decimal[2]
+    else:
+        return written
+    part = part.rstrip("0")
+    return f"{whole}.{part}" if part else whole
 
 
 @functools.lru_cache(maxsize=STEMS_CACHED_MAX)

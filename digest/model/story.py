@@ -91,6 +91,8 @@ class Facts:
     numbers: tuple[tuple[str, str], ...] = ()
     """(what is counted, the number as written), such as ("dead", "12")."""
     names: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    """Every name's words in any of its reports, in small letters: what can be no news later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

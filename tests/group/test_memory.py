@@ -12,12 +12,12 @@ def told(articles: list[Article]) -> Facts:
     return memory.facts(story, {article.id: article for article in articles})
 
 
-def test_the_facts_of_a_story_are_its_articles_publishers_numbers_and_names():
+def test_the_facts_of_a_story_are_its_articles_publishers_numbers_and_said_names():
     reports = newsroom.day()["quake"]
     facts = told(reports)
     assert facts.articles == tuple(article.id for article in reports)
     assert dict(facts.numbers) == {"dead": "12", "magnitude": "6.1"}
-    assert "Veldoro" in facts.names
+    assert "veldoro" in facts.said
 
 
 def test_a_changed_number_a_new_name_and_more_reports_are_news():
@@ -32,6 +32,46 @@ def test_a_changed_number_a_new_name_and_more_reports_are_news():
         (DevelopmentKind.NAME, "", "", "Ines Calo"),
         (DevelopmentKind.REPORTS, "", "2", "4"),
     }
+
+
+def test_one_more_report_of_a_known_publisher_is_no_news_by_itself():
+    before = Facts(articles=("a", "b"), publishers=("Gazette", "Post"))
+    assert memory.developments(before, Facts(articles=("a", "b", "c"), publishers=("Gazette", "Post"))) == ()
+    (news,) = memory.developments(before, Facts(articles=("a", "b", "c"), publishers=("Gazette", "Post", "Courier")))
+    assert (news.kind, news.before, news.after) == (DevelopmentKind.REPORTS, "2", "3")
+    assert memory.developments(before, Facts(articles=("a", "b", "c", "d"), publishers=("Gazette", "Post")))
+    alone = Facts(articles=("a",), publishers=("Gazette",))
+    assert memory.developments(alone, Facts(articles=("a", "b"), publishers=("Gazette",)))
+
+
+def test_a_number_that_cannot_have_become_the_other_is_no_development():
+    """900 homes lost in a valley and 34 in one of its villages; a magnitude read twice in different ways."""
+    before = Facts(articles=("a",), numbers=(("homes", "900"), ("magnitude", "8")))
+    after = Facts(articles=("a",), numbers=(("homes", "34"), ("magnitude", "5.8")))
+    assert memory.developments(before, after) == ()
+
+
+def test_days_places_and_names_said_before_are_no_new_names():
+    def named(number: int, title: str, standfirst: str) -> Article:
+        return newsroom.report(number, title, standfirst, language="en")
+
+    old = [
+        named(1, "Ferry hits wall in Marlow Haven", "The master, said Captain Ilka Holt, saw nothing in Marlow Haven.")
+    ]
+    new = [
+        named(
+            2,
+            "Ferry owner Desmond Ruhl blames fog and bad lamps",
+            "On Wednesday Ilka Holt was heard. Boats lie in Pier Five.",
+        ),
+        named(3, "Ferry owner blames fog", "The owner, Desmond Ruhl, spoke on Wednesday in Pier Five."),
+    ]
+    held = {article.id: article for article in (*old, *new)}
+    before = memory.facts(world.story(articles=tuple(a.id for a in old)), held)
+    after = memory.facts(world.story(articles=tuple(held)), held)
+    names = [d.after for d in memory.developments(before, after) if d.kind is DevelopmentKind.NAME]
+    assert "Desmond Ruhl" in names
+    assert not {"Wednesday", "Pier Five", "Ilka Holt", "Marlow Haven"} & set(names)
 
 
 def test_nothing_new_is_no_development():
@@ -65,5 +105,7 @@ def test_numbers_are_read_with_what_they_count_in_several_languages():
 
     assert numbers("Seven dead and 1,200 injured in Osk") == {"dead": "7", "injured": "1200"}
     assert numbers("Zwölf Verletzte, 3 Tote nach Sturm") == {"dead": "3"}
+    assert numbers("Un sismo de magnitud 5,8 deja 1.400 heridos") == {"magnitude": "5.8", "injured": "1400"}
+    assert numbers("Measles cases in Osk climb to 37") == {"cases": "37"}
     assert numbers("Killed in 2014") == {}
     assert numbers("He died aged 82") == {}
