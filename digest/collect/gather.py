@@ -77,6 +77,7 @@ class Gathered:
     """(address, article id): every address under which the articles were met, to be known next time."""
     fault: Fault | None = None
     """Why it failed."""
+    failure: FailureKind | None = None
     warnings: tuple[Fault, ...] = ()
     """What is wrong although it did not fail: unreadable files of a folder, article pages that gave no text."""
     validators: Validators = NOTHING_KNOWN
@@ -154,6 +155,7 @@ def _told(polled: Polled, harvest: Harvest, now: datetime) -> Gathered:
         articles=harvest.articles,
         addresses=harvest.addresses,
         fault=_fault(source, answer) if isinstance(answer, Failed) else None,
+        failure=answer.kind if isinstance(answer, Failed) else None,
         warnings=harvest.warnings,
         validators=answer.validators if isinstance(answer, Fetched) else polled.validators,
         next_poll_at=next_poll_at,
