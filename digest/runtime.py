@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from digest import config, deliver, render, tokens
+from digest import config, deliver, packaged, render, tokens
 from digest.collect.fetch import Fetcher, open_fetcher
 from digest.collect.isolate import Parsers
 from digest.deliver.transports.protocol import Transport
@@ -64,8 +64,11 @@ class Runtime:
         return self._stack.enter_context(open_fetcher(self.settings))
 
     def theme(self, name: str) -> render.Theme:
+        """The newsroom's theme of this name, or the one that ships with Digest."""
         if name not in self._themes:
-            self._themes[name] = render.open_theme(name, self.settings.templates_path / "email")
+            own = self.settings.templates_path / "email"
+            folder = own if (own / name).is_dir() else packaged.folder("templates") / "email"
+            self._themes[name] = render.open_theme(name, folder)
         return self._themes[name]
 
     @contextmanager

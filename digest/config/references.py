@@ -13,7 +13,9 @@ from digest.config import urls
 from digest.config.findings import Finding, Key, dotted
 from digest.config.refusals import did_you_mean, one_of, shown
 
-BUILT_IN_THEMES = frozenset({"gazette"})  # the wheel carries it; a newsroom's folder may hold others
+BUILT_IN_THEMES = frozenset({"bulletin", "gazette", "plain"})  # Digest carries them; a newsroom may hold others
+TAKEN = frozenset(["desk", "health", "images", "m", "robots.txt", "sign-in", "sign-out", "static", "story", "u"])
+"""Addresses of the site that a digest's name would hide."""
 PUBLISHER_LIKENESS = 0.85  # below it two names are two outlets rather than a slip of the pen
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -144,6 +146,9 @@ def _digests(raw: Raw) -> Iterator[Finding]:
     themes = _themes(raw)
     for name, digest in raw.tables("digests").items():
         key = ("digests", name)
+        if name in TAKEN:
+            hint = "Its name is part of the archive's address; take another."
+            yield Finding(key=key, what=f'"{name}" is an address of the site already', hint=hint, of_name=True)
         transport = _text(digest.get("transport"))
         if transport and transport not in (transports or ["outbox"]):
             yield _unknown((*key, "transport"), transport, "transport", transports or ["outbox"])

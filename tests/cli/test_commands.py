@@ -214,3 +214,17 @@ def test_inspect_groups_gives_a_line_an_article_in_input_order(digest: Run, tmp_
     assert [row["id"] for row in told] == ["a", "b", "c"]
     assert told[0]["story"] == told[1]["story"] != told[2]["story"]
     assert all(isinstance(row["related"], list) and row["topic"] for row in told)
+
+
+def test_a_digest_may_not_be_named_as_an_address_of_the_site(digest: Run, tmp_path: Path):
+    file = newsroom.make(tmp_path)
+    file.write_text(file.read_text().replace("[digests.morning]", "[digests.desk]"))
+    said = digest("config", "check")
+    assert said.code == 4
+    assert '"desk" is an address of the site already' in said.err
+
+
+def test_a_newsroom_without_templates_of_its_own_prints_with_the_shipped_ones(digest: Run, tmp_path: Path):
+    newsroom.make(tmp_path)
+    (tmp_path / "templates").unlink()
+    assert digest("run", *DATE).code == 0
