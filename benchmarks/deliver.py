@@ -1,6 +1,6 @@
 """How fast an edition is handed over, ledger and journal on, against peers that cost next to nothing.
 
-    .venv/bin/python benchmarks/deliver.py [smtp] [sendgrid] [freeze] [--readers 20000] [--connections 4]
+    .venv/bin/python benchmarks/deliver.py [smtp] [smtplib] [sendgrid] [freeze] [--readers 20000] [--connections 4]
 
 The peers run in a process of their own. "A core second" is a second of this process's CPU time. The message is a
 multipart of about 63 KB.
@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import multiprocessing
 import resource
+import smtplib
 import sys
 import tempfile
 import time
@@ -59,7 +60,7 @@ class MailSink(asyncio.Protocol):
             if not newline:
                 break
             data = rest
-            answers.append(self.answer(line[:4]))
+            answers.append(self.answer(line[:4].upper()))
         self.tail = data
         if answers:
             self.out.write(b"".join(answers))  # type: ignore[attr-defined]
@@ -68,6 +69,8 @@ class MailSink(asyncio.Protocol):
         if verb == b"DATA":
             self.in_mail = True
             return b"354 go\r\n"
+        if verb == b"QUIT":
+            return b"221 bye\r\n"
         return b"250-sink\r\n250 PIPELINING\r\n" if verb == b"EHLO" else b"250 ok\r\n"
 
 
@@ -232,6 +235,19 @@ def measure(kind: str, readers: int, connections: int) -> None:
         store.close()
 
 
+def measure_smtplib(readers: int) -> None:
+    """The standard library's client with copies printed the same way: what our figures are held against."""
+    press, reader = letter(SEGMENT), Recipient(subscription=1, subscriber=1, email="r1@post.pub", name="Ann", list="l")
+    with sink(MailSink) as port, smtplib.SMTP("127.0.0.1", port) as client:
+        before = time.process_time()
+        for _ in range(readers):
+            client.sendmail("m@news.pub", "r1@post.pub", press.message(values_for(reader), envelope=LETTERHEAD))
+        cpu = time.process_time() - before
+    print(
+        f"smtplib, no ledger: {readers} readers: {readers / cpu:,.0f} a core second ({cpu / readers * 1e6:.1f} µs each)"
+    )
+
+
 def measure_freeze(readers: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         store = filled(Path(name), 1)
@@ -244,13 +260,15 @@ def measure_freeze(readers: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("what", nargs="*", default=["freeze", "smtp", "sendgrid"])
+    parser.add_argument("what", nargs="*", default=["freeze", "smtplib", "smtp", "sendgrid"])
     parser.add_argument("--readers", type=int, default=20_000)
     parser.add_argument("--connections", type=int, default=4)
     given = parser.parse_args()
     for what in given.what:
         if what == "freeze":
             measure_freeze(given.readers * 10)
+        elif what == "smtplib":
+            measure_smtplib(given.readers // 10)
         else:
             measure(what, given.readers * (10 if what == "sendgrid" else 1), given.connections)
 

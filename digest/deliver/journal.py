@@ -27,8 +27,9 @@ SUFFIX = ".journal"
 
 _RECORD = struct.Struct("<BBHIQ")  # kind, bytes of text, places, first place, batch
 _INTENT = 1
+_ACCEPTED = 2
 _KINDS = {
-    OutcomeState.ACCEPTED: 2,
+    OutcomeState.ACCEPTED: _ACCEPTED,
     OutcomeState.REJECTED: 3,
     OutcomeState.DEFERRED: 4,
     OutcomeState.UNKNOWN: 5,
@@ -78,11 +79,14 @@ class Journal:
 
     def intent(self, mails: Sequence[Mail]) -> None:
         """Says that these mails are about to be handed over."""
-        self._write(_records(_INTENT, mails, b""))
+        self._write(_one(_INTENT, mails[0]) if len(mails) == 1 else _records(_INTENT, mails, b""))
 
     def answer(self, mails: Sequence[Mail], answer: Answer) -> None:
         """Says what became of these mails."""
-        self._write(_records(_KINDS[answer.state], mails, _text(answer)))
+        if answer is ACCEPTED and len(mails) == 1:
+            self._write(_one(_ACCEPTED, mails[0]))
+        else:
+            self._write(_records(_KINDS[answer.state], mails, _text(answer)))
 
     def compact(self, under_way: Callable[[], Iterable[tuple[int, int]]]) -> None:
         """Forgets all but the (batch, place) under way, once the rest is committed and the file has grown large."""
@@ -151,10 +155,11 @@ def _boot() -> str:
         return ""
 
 
+def _one(kind: int, mail: Mail) -> bytes:
+    return _RECORD.pack(kind, 0, 1, mail.place, mail.batch)
+
+
 def _records(kind: int, mails: Sequence[Mail], text: bytes) -> bytes:
-    if len(mails) == 1:
-        mail = mails[0]
-        return _RECORD.pack(kind, len(text), 1, mail.place, mail.batch) + text
     return b"".join(_RECORD.pack(kind, len(text), count, place, batch) + text for batch, place, count in _runs(mails))
 
 
