@@ -11,10 +11,16 @@ def find(runtime: Runtime, subscription: int) -> Subscription | None:
 
 
 def leave(runtime: Runtime, subscription: int) -> bool:
-    """Ends one subscription at once; False where it was over already. Leaving twice is leaving."""
+    """Ends one subscription at once; False where it was over already. Leaving twice is leaving.
+
+    Whoever vanished from their list's file and leaves then is not brought back by the file either.
+    """
     with runtime.store.write() as db:
-        was = SubscriptionState.ACTIVE
-        return store.people.set_state(db, [subscription], SubscriptionState.LEFT, was=was, now=runtime.now()) == 1
+        there = store.people.subscription(db, subscription)
+        if there is None or there.state is SubscriptionState.LEFT:
+            return False
+        store.people.set_state(db, [subscription], SubscriptionState.LEFT, was=there.state, now=runtime.now())
+    return True
 
 
 def leave_all(runtime: Runtime, subscription: int) -> None:

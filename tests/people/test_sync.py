@@ -136,3 +136,13 @@ def test_leaving_can_be_taken_back_by_the_reader_alone(runtime):
     assert not leave.leave(runtime, ada)
     assert leave.stay(runtime, ada)
     assert states(runtime)["Ada"] is SubscriptionState.ACTIVE
+
+
+def test_who_leaves_after_vanishing_from_the_file_is_not_brought_back_by_it(runtime, tmp_path: Path):
+    sync.sync(runtime, "readers")
+    write(tmp_path, "ada@example.com,Ada")
+    sync.sync(runtime, "readers")
+    assert leave.leave(runtime, id_of(runtime, "bo@example.org"))
+    write(tmp_path, "ada@example.com,Ada", "bo@example.org,Bo")
+    sync.sync(runtime, "readers")
+    assert states(runtime)["Bo"] is SubscriptionState.LEFT
