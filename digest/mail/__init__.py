@@ -1,6 +1,7 @@
 """From a rendered edition to the bytes one reader gets: splice for a segment, fill for a reader, encode."""
 
 from digest.mail.head import Letterhead, date_header, headers, letterhead, list_unsubscribe, message_id, sender_domain
+from digest.mail.notices import notice
 from digest.mail.splice import SegmentMail, segment
 from digest.mail.values import ReaderValues, in_html
 from digest.model.rendered import Field
@@ -16,6 +17,7 @@ __all__ = [
     "letterhead",
     "list_unsubscribe",
     "message_id",
+    "notice",
     "segment",
     "sender_domain",
 ]

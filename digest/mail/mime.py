@@ -59,15 +59,34 @@ def press(*, subject: str, html: Pieces, text: Pieces, letterhead: Letterhead, l
     )
 
 
+def single(head: dict[str, str], *, html: str, text: str) -> bytes:
+    """The complete message of a mail that one person gets, lines ending in CRLF."""
+    boundary = _boundary((html,), (text,))
+    page, plain = body((html,)), body((text,))
+    return b"".join(
+        (
+            _lines({**head, **_multipart(boundary)}),
+            _part_head(boundary, "text/plain", plain.encoding),
+            *plain.filled({}),
+            b"\r\n" + _part_head(boundary, "text/html", page.encoding),
+            *page.filled({}),
+            f"\r\n--{boundary}--\r\n".encode(),
+        )
+    )
+
+
 def _constant_head(subject: str, letterhead: Letterhead, boundary: str) -> dict[str, str]:
     return {
         **heads.sender_headers(letterhead),
         "Subject": heads.unstructured(subject),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         **heads.constant_headers(letterhead),
-        "MIME-Version": "1.0",
-        "Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"',
+        **_multipart(boundary),
     }
+
+
+def _multipart(boundary: str) -> dict[str, str]:
+    return {"MIME-Version": "1.0", "Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"'}
 
 
 def _boundary(html: Pieces, text: Pieces) -> str:

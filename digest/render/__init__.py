@@ -10,9 +10,10 @@ from digest.model.rendered import Field, Printed, Rendered
 from digest.model.settings import Digest, Newsroom
 from digest.render import fit, view
 from digest.render.marks import PartMarks, parts
+from digest.render.notices import NoticeMail, notice
 from digest.render.theme import Theme, open_theme
 
-__all__ = ["Theme", "edition", "open_theme"]
+__all__ = ["NoticeMail", "Theme", "edition", "notice", "open_theme"]
 
 WORDS_A_LINK = 12  # a related link takes about as long to read as so many words
 

@@ -104,3 +104,24 @@ class MailView:
     def leads(self) -> tuple[StoryView, ...]:
         """Every story that is the lead of some segment."""
         return tuple(story for section in self.sections for story in section.stories if story.may_lead)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice as a theme sees it; what a kind of notice does not have is empty."""
+
+    language: str = ""
+    direction: str = ""
+    start: str = ""
+    newsroom: str = ""
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """(number, what it counts)."""
+    button: str = ""
+    url: str = ""
+    faults_heading: str = ""
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    imprint: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from digest.render.printed import (
     ImageView,
     MailView,
+    NoticeView,
     ParagraphView,
     RelatedView,
     RunningView,
@@ -60,5 +61,24 @@ def mail() -> MailView:
         intro=(ParagraphView(text="Intro.", tongue=_OWN), ParagraphView(text="More.", tongue=_OTHER)),
         sections=(section,),
         running=(line,),
+        imprint=("Newsroom", "1 Sample Street"),
+    )
+
+
+def notice() -> NoticeView:
+    return NoticeView(
+        language="en",
+        direction="ltr",
+        start="left",
+        newsroom="Newsroom",
+        subject="Subject",
+        heading="Heading",
+        paragraphs=("Paragraph.",),
+        facts=(("8", "handed over"),),
+        button="Button",
+        url="https://news.example/button",
+        faults_heading="What went wrong",
+        faults=("A fault",),
+        notes=("Note.",),
         imprint=("Newsroom", "1 Sample Street"),
     )

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from digest.model.article import Image
+from digest.model.delivery import OutcomeState
 from digest.model.edition import Edition, EditionStory, Section, StillRunning
+from digest.model.fault import Fault
+from digest.model.notice import Notice, NoticeKind
 from digest.model.rendered import Field
 from digest.model.settings import Digest, Newsroom, Secret, Sender
 from digest.model.story import Development, DevelopmentKind, Reason, RelatedLink
@@ -111,4 +114,13 @@ EDITION = Edition(
             day=5,
         ),
     ),
+)
+
+NOTICE = Notice(
+    kind=NoticeKind.MORNING_REPORT,
+    title="The Specimen",
+    url=f"{_SITE}/desk",
+    day=date(2026, 3, 12),
+    outcomes=((OutcomeState.ACCEPTED, 1_208), (OutcomeState.REJECTED, 3)),
+    faults=(Fault(where="The Lantern", what="its feed did not answer"),),
 )

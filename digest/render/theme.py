@@ -16,9 +16,10 @@ from digest.model.fault import Fault
 from digest.model.rendered import Condition, Field, Role, SegmentField, condition
 from digest.render import columns, mjml, sample
 from digest.render.marks import Mark, Marks, PartMarks, latin_1_as_entities
-from digest.render.printed import MailView, RunningView, SectionView, StoryView
+from digest.render.printed import MailView, NoticeView, RunningView, SectionView, StoryView
 
 FRAME, TEXT = "theme.mjml.j2", "text.txt.j2"
+NOTICE_FRAME, NOTICE_TEXT = "notice.mjml.j2", "notice.txt.j2"
 OUTPUT_LETTERS_MAX = 20_000_000  # what thousands of stories make before they are cut to fit
 RANGE_MAX = 10_000  # numbers that one filling may count through with `range`
 TEMPLATE_BYTES_MAX = 500_000
@@ -43,21 +44,28 @@ class Theme:
     folder: Path
     html: jinja2.Template
     text: jinja2.Template
+    notice_page: jinja2.Template
+    notice_lines: jinja2.Template
 
     def fill_html(self, mail: MailView, marks: Marks) -> str:
         """The page, its marks still in it. Raises ThemeError."""
-        return latin_1_as_entities(self._filled(self.html, mail, marks))
+        return latin_1_as_entities(self._filled(self.html, _context(mail, marks, plain=False)))
 
     def fill_text(self, mail: MailView, marks: Marks) -> str:
         """The plain text, its marks still in it. Raises ThemeError."""
-        return self._filled(self.text, mail, marks)
+        return self._filled(self.text, _context(mail, marks, plain=True))
 
-    def _filled(self, template: jinja2.Template, mail: MailView, marks: Marks) -> str:
-        plain = template is self.text
+    def notice_html(self, notice: NoticeView) -> str:
+        """A notice's page. Raises ThemeError."""
+        return latin_1_as_entities(self._filled(self.notice_page, _notice_context(notice, plain=False)))
+
+    def notice_text(self, notice: NoticeView) -> str:
+        """A notice's plain text. Raises ThemeError."""
+        return self._filled(self.notice_lines, _notice_context(notice, plain=True))
+
+    def _filled(self, template: jinja2.Template, context: Mapping[str, object]) -> str:
         try:
-            return _bounded(
-                template.generate(_context(mail, marks, plain=plain)), f"{self.folder / str(template.name)}"
-            )
+            return _bounded(template.generate(context), f"{self.folder / str(template.name)}")
         except _FILLING_ERRORS as error:
             raise _filling_error(error, self.folder, str(template.name)) from None
 
@@ -68,13 +76,22 @@ def open_theme(name: str, folder: Path) -> Theme:
     theme = _compiled(name, home)
     for fill in (theme.fill_html, theme.fill_text):
         fill(sample.mail(), PartMarks())
+    for fill_notice in (theme.notice_html, theme.notice_text):
+        fill_notice(sample.notice())
     return theme
 
 
 def _compiled(name: str, home: Path) -> Theme:
     environment = _environment(home)
     try:
-        return Theme(name=name, folder=home, html=environment.get_template(FRAME), text=environment.get_template(TEXT))
+        return Theme(
+            name=name,
+            folder=home,
+            html=environment.get_template(FRAME),
+            text=environment.get_template(TEXT),
+            notice_page=environment.get_template(NOTICE_FRAME),
+            notice_lines=environment.get_template(NOTICE_TEXT),
+        )
     except jinja2.TemplateSyntaxError as error:
         raise ThemeError(str(error.message), where=f"{home / (error.name or FRAME)}:{error.lineno}") from None
     except jinja2.TemplateNotFound as error:
@@ -116,12 +133,12 @@ def _environment(home: Path) -> jinja2.Environment:
 
 
 def _source(home: Path, name: str) -> str | None:
-    """A template's text; the frame's after MJML has made HTML of it."""
+    """A template's text; a frame's after MJML has made HTML of it."""
     path = home / name
     if not path.is_file() or path.resolve().parent != home.resolve():
         return None
     source = _read(path)
-    if name != FRAME:
+    if not name.endswith(".mjml.j2"):
         return source
     # Jinja reads the frame as it was written first: so its complaints have the lines that its author sees.
     jinja2.Environment(autoescape=True).parse(source, name)
@@ -172,6 +189,10 @@ def _context(mail: MailView, marks: Marks, *, plain: bool) -> Mapping[str, objec
         "range": _Range(),
         "_": _words(mail.language, plain=plain),
     }
+
+
+def _notice_context(notice: NoticeView, *, plain: bool) -> Mapping[str, object]:
+    return {"notice": notice, "range": _Range(), "_": _words(notice.language, plain=plain)}
 
 
 def _words(language: str, *, plain: bool) -> Callable[..., str]:

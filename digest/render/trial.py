@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from digest import checks, mail
+from digest.checks import clients, contrast, document, headings
 from digest.errors import ThemeError
 from digest.model.delivery import Segment
 from digest.model.fault import Fault
 from digest.render import edition as rendered
 from digest.render import specimen
-from digest.render.theme import FRAME, Theme, home_of, open_theme, source_faults
+from digest.render.notices import notice
+from digest.render.theme import Theme, home_of, open_theme, source_faults
 
 LOCALES = ("en", "ar")
 """Read from left to right and from right to left."""
 
+_OF_A_PAGE = (document, headings, contrast, clients)
 _AVOIDED = {
     re.compile(r"<mj-preview\b"): "mj-preview has no language and looks like spam: print a preheader in HTML",
     re.compile(r"<mj-table\b"): "mj-table loses its role, and screen readers count its cells aloud",
@@ -50,27 +54,34 @@ def advice(theme: Theme) -> tuple[Fault, ...]:
         for path in sorted(theme.folder.glob("*.j2"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         for pattern, what in _AVOIDED.items()
-        if pattern.search(line) and (path.name == FRAME or "mj-" not in pattern.pattern)
+        if pattern.search(line) and (path.name.endswith(".mjml.j2") or "mj-" not in pattern.pattern)
     )
 
 
 def findings(theme: Theme) -> Iterator[tuple[bool, Fault]]:
-    """What the checks find in the specimen edition printed with the theme, and whether it would stop an edition."""
+    """What the checks find in the specimen edition and in a notice, and whether it would stop an edition."""
     seen: set[tuple[str, str]] = set()
     for locale in LOCALES:
-        for finding in checks.run(proof(theme, locale)):
+        for finding in (*checks.run(proof(theme, locale)), *_of_notice(theme, locale)):
             if (finding.check, finding.what) not in seen:
                 seen.add((finding.check, finding.what))
                 what = f"{finding.what} (in {locale}, {finding.where})"
                 yield finding.blocking, Fault(where=_place(theme, finding.what), what=what, hint=finding.why)
 
 
+def _of_notice(theme: Theme, locale: str) -> Iterator[checks.Finding]:
+    printed = notice(specimen.NOTICE, theme=theme, newsroom=specimen.NEWSROOM, locale=locale)
+    page = replace(proof(theme, locale), html=printed.html)
+    return (finding for check in _OF_A_PAGE for finding in check.find(page))
+
+
 def _place(theme: Theme, what: str) -> str:
     """The line of the theme that first has the colour or size a finding names, else the theme's folder."""
-    for token in (found[1] or f"{found[2]}px" for found in _TRACE.finditer(what)):
-        for path in sorted(theme.folder.glob("*.j2")):
+    for colour, size in _TRACE.findall(what):
+        sought = re.compile(re.escape(colour) if colour else rf"font(?:-size)?[:=]\"?(?:bold )?{size}px", re.IGNORECASE)
+        for path in sorted(theme.folder.glob("*.j2"), key=lambda path: (path.name.startswith("notice"), path.name)):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                if token in line.lower():
+                if sought.search(line):
                     return f"{path}:{number}"
     return str(theme.folder)
 

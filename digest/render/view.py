@@ -77,7 +77,7 @@ def mail(
         intro=_paragraphs(edition.intro, setting),
         sections=tuple(_section(s, setting, on_web.get(s.topic, 0)) for s in edition.sections if s.stories),
         running=tuple(_running(line, setting) for line in edition.still_running),
-        imprint=tuple(i18n.isolated(line, setting.direction) for line in _imprint(newsroom)),
+        imprint=tuple(i18n.isolated(line, setting.direction) for line in imprint(newsroom)),
     )
 
 
@@ -207,7 +207,7 @@ def _paragraphs(intro: str, setting: _Setting) -> tuple[ParagraphView, ...]:
     )
 
 
-def _imprint(newsroom: Newsroom) -> Iterator[str]:
+def imprint(newsroom: Newsroom) -> Iterator[str]:
     """The newsroom's name, unless its address begins with it, and the address."""
     address = tuple(_lines(newsroom.postal_address))
     name = clean(newsroom.name)
