@@ -14,7 +14,10 @@ YEAR_MIN = 1980  # nothing on the web is older; earlier years are clocks that we
 YEAR_MAX = 2199
 
 _ZONE = r"(?P<zone>z\b|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d?(?!\d)|\(?[a-z]{2,5}\b)?"
-_TIME = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?"
+_TIME = (
+    r"(?P<hour>\d{1,2})(?:[:.h]|\s?[時时点點시]\s?)(?P<minute>\d\d)"
+    r"(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?"
+)
 _ISO = re.compile(
     r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
     r"(?:(?:t|\s+|,\s*)(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*" + _ZONE + r")?"

@@ -1,6 +1,7 @@
 """Lines that stand on a page but belong to no article: share bars, promotions, notices, contact lines."""
 
 import re
+from collections.abc import Sequence
 
 from digest import text as texts
 from digest.collect import furniture_words, related_words
@@ -25,6 +26,10 @@ _COUNT = re.compile(
     r"|comentarios?)$"
 )
 _ADDRESS = re.compile(r"^\S+@\S+\.\w+$|^https?://\S+$")
+_IS = re.compile(
+    r"\s*,?\s(?:is|are|has been|writes|covers|reports|ist|schreibt|berichtet|est|écrit|es|escribe|é|escreve|è|scrive"
+    r"|jest|är|er|on|to|—|–)\s"
+)
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -41,6 +46,13 @@ def is_furniture(line: str, *, at_end: bool = False) -> bool:
     if related_words.opens_comment_form(line):
         return True
     return at_end and (bool(_ADDRESS.match(bare)) or any(phrase in folded for phrase in _ENDING))
+
+
+def is_about(line: str, people: Sequence[str]) -> bool:
+    """Whether a line at the end tells who the author is ("Ada Byron is a writer and …")."""
+    return len(line) <= LINE_LETTERS_MAX and any(
+        line.startswith(name) and _IS.match(line[len(name) :].casefold()) for name in people
+    )
 
 
 def _is_buttons(bare: str) -> bool:

@@ -54,7 +54,8 @@ be republished|download our app|download the app|get the latest|delivered to you
 support our journalism|become a member|become a subscriber|contact the writer|contact the author|contact us at
 can be reached at|can be reached on|have a tip|got a tip|have a story|click here to|read more at|read more on
 is a staff writer|is a reporter|is head of|is a senior|is a freelance|is the author of|creative commons
-licensed under|originally appeared|was originally published|first appeared on|this story was
+licensed under|considered for publication|letters section|letters page
+originally appeared|was originally published|first appeared on|this story was
 contributed to this report|contributed to this story|contributed reporting|donate|support us|buy me a coffee
 patreon|alle rechte vorbehalten|abonnieren sie|melden sie sich|folgen sie uns|lizenz|nachdruck
 tous droits réservés|reproduction interdite|todos los derechos|todos os direitos|tutti i diritti

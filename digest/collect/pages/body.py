@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import trafilatura
 from lxml import etree, html
 
 from digest import text as texts
+from digest.collect import furniture
 from digest.collect.pages import density, pieces
 from digest.collect.pages.pieces import Piece
 from digest.model.article import Block, BlockKind
@@ -22,6 +24,7 @@ MORE_MIN = 1.25  # the dense reading has to bring this much more to be preferred
 MORE_MAX = 2.5  # … but more than this is the next article, which some pages append
 CONTAINED_MIN = 0.8  # of the ruled reading must stand in the dense one that replaces it
 AGREEMENT_MIN = 0.7  # below, the dense reading looks elsewhere on the page and has no vote
+CELL_LETTERS_MAX = 800  # a table with more in a row is no table but a page laid out with one
 LINKED_SHARE_MAX = 0.6  # of a block's letters
 LABEL_LETTERS_MAX = 100
 
@@ -37,7 +40,7 @@ def blocks(root: html.HtmlElement, url: str) -> tuple[Block, ...]:
     ruled = _ruled(root, url)
     body = root.find("body")
     found = pieces.pieces(root)
-    dense = tuple(_block(piece) for piece in density.article(found, body)) if body is not None else ()
+    dense = _blocks(density.article(found, body)) if body is not None else ()
     return _voted(ruled, dense, found)
 
 
@@ -48,11 +51,20 @@ def _voted(ruled: Blocks, dense: Blocks, found: Sequence[Piece]) -> Blocks:
     if _missed_most(ruled, dense):
         return dense
     known = _Known(dense)
+    if _is_layout(ruled):
+        return dense
     if _covered(ruled, known) < AGREEMENT_MIN:
         return ruled
     linked = {texts.comparable(piece.text): piece.linked / len(piece.text) for piece in found}
     seen = "|".join(linked)
-    return tuple(block for block in ruled if block in known or not _is_aside(block, linked, seen))
+    kept = tuple(
+        block
+        for block in ruled
+        if block in known or not (_is_aside(block, linked, seen) or furniture.is_furniture(block.text, at_end=True))
+    )
+    if _letters(dense) > _letters(kept) and _covered(kept, known) >= CONTAINED_MIN and _is_gathered(kept, found):
+        return dense
+    return kept
 
 
 def _missed_most(ruled: Blocks, dense: Blocks) -> bool:
@@ -63,6 +75,19 @@ def _missed_most(ruled: Blocks, dense: Blocks) -> bool:
     if not MORE_MIN * one < other < MORE_MAX * one:
         return False
     return _covered(ruled, _Known(dense)) >= CONTAINED_MIN
+
+
+def _is_gathered(ruled: Blocks, found: Sequence[Piece]) -> bool:
+    """Whether the ruled reading is put together from all over the page, and not in its order."""
+    place = {texts.comparable(piece.text): number for number, piece in reversed([*enumerate(found)])}
+    places = [place[row] for block in ruled if (row := texts.comparable(block.text)) in place]
+    return any(one > other for one, other in pairwise(places))
+
+
+def _is_layout(ruled: Blocks) -> bool:
+    """Whether the ruled reading took the tables that a page is laid out with for tables."""
+    rows = (row for block in ruled if block.kind is BlockKind.LIST for row in block.text.split("\n"))
+    return any(len(row) > CELL_LETTERS_MAX for row in rows)
 
 
 def _is_aside(block: Block, linked: Mapping[str, float], seen: str) -> bool:
@@ -95,8 +120,18 @@ def _covered(blocks: Blocks, known: _Known) -> float:
     return sum(len(block.text) for block in blocks if block in known) / max(1, _letters(blocks))
 
 
-def _block(piece: Piece) -> Block:
-    return Block(kind=piece.kind, text=piece.text)
+def _blocks(found: Sequence[Piece]) -> Blocks:
+    """The pieces as blocks; the items of one list are one block."""
+    made: list[Block] = []
+    above: html.HtmlElement | None = None
+    for piece in found:
+        parent = piece.holder.getparent() if piece.kind is BlockKind.LIST else None
+        if parent is not None and parent is above:
+            made[-1] = Block(kind=BlockKind.LIST, text=f"{made[-1].text}\n{piece.text}")
+        else:
+            made.append(Block(kind=piece.kind, text=piece.text))
+        above = parent
+    return tuple(made)
 
 
 def _ruled(root: html.HtmlElement, url: str) -> Blocks:

@@ -40,7 +40,8 @@ _BESIDE = re.compile(
 _OWN_FOOTER = re.compile(r"(?:post|entry|article|node)[_-]*footer[\w-]*", re.IGNORECASE)
 _PEOPLE_FOLDER = re.compile(
     r"(?:/|\?)(?:authors?|autor(?:en|es|in|innen)?|auteurs?|autore|autori|redaktion|reporters?|journalists?|writers?"
-    r"|contributors?"
+    r"|contributors?|avtor[iy]?|avtory|forfatter|skribent(?:er)?|kirjoittaja|redacteurs?|journalistes?|periodistas?"
+    r"|columnistas?|colunistas?|firmas?|yazar(?:lar)?"
     r"|profiles?|users?)(?:/|=)[^/]",
     re.IGNORECASE,
 )

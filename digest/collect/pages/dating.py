@@ -46,7 +46,7 @@ _OTHERS = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|respond|recommend|popular|trending|update|modified|event",
     re.IGNORECASE,
 )
-_LINE_TAGS = ("p", "span", "div", "td", "li", "em", "i", "b", "strong", "small", "h2", "h3", "h4", "h5", "h6")
+_LINE_TAGS = ("p", "span", "div", "td", "li", "em", "i", "b", "strong", "small", "font", "h2", "h3", "h4", "h5", "h6")
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 _DATELINE = re.compile(
     r"^\W*[^\d.!?]{2,30}[,(:]\s*(?:den\s+)?(\d{1,2}[^.!?()–—]{0,3}[^!?()–—]{4,22}\d{4})\s*(?:[).:–—-]|$)"
@@ -83,11 +83,15 @@ def published(root: html.HtmlElement, card: Card, head: Head, url: str) -> Publi
     found = [(when, source) for source, said in _said(root, card, head) if (when := dates.read(said))]
     if found and not (addressed and found[0][0].at - addressed.at > IMPORTED_AFTER):
         return Published(when=_localised([when for when, _ in found]), source=found[0][1])
+    shown = _shown(root)
+    if shown and (not addressed or shown.at.date() == addressed.at.date()):  # what is shown may know the hour
+        return Published(when=shown, source="page")
     if addressed:
         return Published(when=addressed, source="address")
-    if shown := _shown(root):
-        return Published(when=shown, source="page")
-    searched = _searched(root, url) or _alone(root)
+    searched, alone = _searched(root, url), _alone(root)
+    if searched and alone and searched.at.date() == alone.at.date():
+        searched = alone  # which may know the hour
+    searched = searched or alone
     return Published(when=searched, source="text" if searched else "")
 
 

@@ -1,6 +1,7 @@
 """Where a page points: the publisher's own related pieces, and the sources its text cites."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from lxml import html
 
@@ -62,9 +63,25 @@ def _listed(element: html.HtmlElement, url: str) -> Iterator[Link]:
     parent = element.getparent()
     if below is None and parent is not None and len(parent) == 1:
         below = parent.getnext()
+    if below is not None and below.tag in {"br", "a"}:
+        yield from _links(_run(below), url)
+        return
     if below is None or len(texts.clean(below.text_content())) > INTRODUCTION_LETTERS_MAX * 3:
         return
-    for anchor in below.iter("a"):
+    yield from _links(below.iter("a"), url)
+
+
+def _run(first: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The links that stand one behind the other, with line breaks between them."""
+    for element in chain([first], first.itersiblings()):
+        if element.tag == "a":
+            yield element
+        elif element.tag != "br":
+            return
+
+
+def _links(anchors: Iterable[html.HtmlElement], url: str) -> Iterator[Link]:
+    for anchor in anchors:
         title = texts.clean(anchor.text_content())
         address = urls.web_address(url, anchor.get("href"))
         if address and 3 <= texts.length_in_words(title) <= related_words.TITLE_WORDS_MAX:

@@ -1,16 +1,29 @@
 """Reads a page: each field from the place that knows it best, over one tree that is parsed once."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from digest import text as texts
 from digest import urls
 from digest.collect import dates, furniture, language, plain, related_words
-from digest.collect.pages import body, bylines, dating, kinds, linked, markdown, meta, picture, pointers, title, tree
+from digest.collect.pages import (
+    body,
+    bylines,
+    dating,
+    kinds,
+    linked,
+    markdown,
+    meta,
+    picture,
+    pointers,
+    shown,
+    title,
+    tree,
+)
 from digest.collect.pages.linked import Card
 from digest.collect.pages.meta import Head
 from digest.collect.pages.page import Page
-from digest.model.article import Block, Precision
+from digest.model.article import Block, BlockKind, Precision
 
 STANDFIRST_LETTERS_MAX = 600
 FRONT_BLOCKS = 4  # headline, standfirst, byline and date, where the page repeats them above the text
@@ -31,24 +44,25 @@ def extract(raw: bytes, url: str) -> Page:
     published = dating.published(root, card, head, url)
     when = published.when
     found = body.blocks(root, url)
-    standfirst = _standfirst(card, head, headline)
-    blocks = tuple(_body(found, headline))
+    people = bylines.authors_of(root, card, head, publisher=site, url=url)
+    standfirst = _standfirst(card, head, headline) or shown.standfirst(root, headline)
+    blocks = _body(found, headline, standfirst, people)
     return Page(
         url=address or None,
         title=headline,
         standfirst=standfirst,
         blocks=blocks,
-        authors=bylines.authors_of(root, card, head, publisher=site, url=url),
+        authors=people,
         published_at=when.at if when else None,
         published_precision=when.precision if when else Precision.UNKNOWN,
         published_from=published.source,
         updated_at=dating.updated(card, head),
         language=language.of(" ".join(block.text for block in blocks[:12]), claimed=head.language or card.language),
-        image=picture.image(card, head, url),
+        image=picture.image(root, card, head, url),
         publisher=site,
         related=pointers.related(root, url),
         outbound=pointers.outbound(root, blocks, url),
-        kind=kinds.kind(card, head, url=address, title=headline),
+        kind=kinds.kind(root, card, head, url=address, title=headline),
         paywalled=kinds.paywalled(card, head),
         tags=tuple(dict.fromkeys([*head.all("article:tag"), *card.keywords]))[:20],
         feeds=head.feeds,
@@ -115,17 +129,26 @@ def _standfirst(card: Card, head: Head, headline: str) -> str:
     return ""
 
 
-def _body(blocks: Sequence[Block], headline: str) -> Iterator[Block]:
+def _body(blocks: Sequence[Block], headline: str, standfirst: str, people: Sequence[str]) -> tuple[Block, ...]:
     """The blocks without what stands elsewhere in the page's fields, and without site furniture."""
-    wanted = texts.comparable(headline)
-    below = total = sum(len(block.text) for block in blocks)
-    for place, block in enumerate(blocks):
-        below -= len(block.text)
-        front = place < FRONT_BLOCKS and (texts.comparable(block.text) == wanted or dates.is_date_line(block.text))
+    wanted, told = texts.comparable(headline), texts.comparable(standfirst)
+    total, below, kept = sum(len(block.text) for block in blocks), 0, []
+    for place, block in reversed([*enumerate(blocks)]):  # from the end, where furniture stands in rows
         at_end = below <= furniture.END_SHARE * total
         if (
-            not front
+            not (place < FRONT_BLOCKS and _is_front(block, headline, wanted, told))
             and not furniture.is_furniture(block.text, at_end=at_end)
+            and not (at_end and furniture.is_about(block.text, people))
             and related_words.introduced(block.text) is None
         ):
-            yield block
+            kept.append(block)
+            below += len(block.text)
+    return tuple(reversed(kept))
+
+
+def _is_front(block: Block, headline: str, wanted: str, told: str) -> bool:
+    """Whether a block above the text repeats headline, standfirst or date."""
+    said = texts.comparable(block.text)
+    if said == wanted or (block.kind is BlockKind.HEADING and said == told):
+        return True
+    return dates.is_date_line(block.text.removeprefix(headline))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml import html
 
@@ -10,6 +11,7 @@ from digest import urls
 
 TITLE_LETTERS_MAX = 300
 KICKER_WORDS = 3  # a shorter part of a heading is its kicker
+BOLD_MAX = 500
 HEADINGS_MAX = 30  # no page has more first-level headings that mean anything
 
 _BREAK = re.compile(r"\s+[|\-–—·•»«›‹~/]+\s+|\s*[|»«›‹•·]\s*|\s+::\s+|\s*:{2,}\s*|\s+[<>]\s+")
@@ -44,7 +46,7 @@ def headline(root: html.HtmlElement, *, said: Sequence[str], document: str, site
         if (short := without_site(title, site=site, url=url)) and not _is_site(short, site, url)
     ]
     if cut:
-        return _as_second_heading(root, document) or cut[0]
+        return _as_second_heading(root, document) or _as_bold_line(root, cut[0], headings) or cut[0]
     return headings[0] if headings else (titles[0] if titles else "")
 
 
@@ -75,6 +77,15 @@ def _as_second_heading(root: html.HtmlElement, document: str) -> str:
     if len(pieces) < 2:
         return ""
     return next((heading for heading in _headings(root, "h2") if texts.comparable(heading) in pieces), "")
+
+
+def _as_bold_line(root: html.HtmlElement, title: str, headings: Sequence[str]) -> str:
+    """The piece of the title that stands in bold on its own, on a page from before headings."""
+    pieces = {texts.comparable(piece) for piece in _BREAK.split(title) if len(piece.split()) >= 2}
+    if len(pieces) < 2 or headings or root.find(".//h2") is not None:
+        return ""
+    bold = (texts.clean(element.text or "") for element in islice(root.iter("b", "strong", "font"), BOLD_MAX))
+    return next((said for said in bold if texts.comparable(said) in pieces), "")
 
 
 def without_site(title: str, *, site: str = "", url: str = "") -> str:
