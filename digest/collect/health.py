@@ -54,6 +54,7 @@ class Health:
     state: State
     words: str = ""
     today: int = 0
+    usual_today: Usual | None = None
     usual: Mapping[Weekday, Usual] = field(default_factory=dict)
 
 
@@ -100,7 +101,8 @@ def health(source: Source, visit: Visit | None, days: Mapping[date, Day], *, now
     week = [here.date() - timedelta(days=here.weekday()) + timedelta(days=n) for n in range(7)]
     found = zip(Weekday, (counted.usual(day) for day in week), strict=True)
     usual = {weekday: of_day for weekday, of_day in found if of_day}
-    return Health(state=state, words=words, today=counted.on(here.date()), usual=usual)
+    usual_today = usual.get(tuple(Weekday)[here.weekday()])
+    return Health(state=state, words=words, today=counted.on(here.date()), usual_today=usual_today, usual=usual)
 
 
 def _state(source: Source, visit: Visit | None, counted: Counts, here: datetime) -> tuple[State, str]:
@@ -146,8 +148,9 @@ def _silence(counted: Counts, visit: Visit, here: datetime) -> str:
     usual = [found for day in quiet if (found := counted.usual(day))]
     if usual and _is_telling(sum(u.mean for u in usual), sqrt(sum(u.deviation**2 for u in usual))):
         return f"nothing for {len(quiet)} days, usually {fmean(u.mean for u in usual):.2g} a day"
-    if visit.last_article_at and visit.last_article_at < here - timedelta(days=COUNT_DAYS):
-        return f"nothing since {visit.last_article_at.astimezone(here.tzinfo):%Y-%m-%d}"
+    visited, brought = visit.last_success_at, visit.last_article_at
+    if visited and brought and visited - brought > timedelta(days=COUNT_DAYS):
+        return f"nothing since {brought.astimezone(here.tzinfo):%Y-%m-%d}"
     return ""
 
 
