@@ -40,7 +40,9 @@ def send(
         raise UsageError(f"the edition is {edition.state}, not approved", where=edition.id)
 
     def clock() -> datetime:
-        return max(runtime.now(), slot.send_at) if early else runtime.now()
+        # Leases and retries are real time, also where the runtime's clock stands at a past date.
+        now = runtime.now() if runtime.as_of is None else runtime.real_now()
+        return max(now, slot.send_at) if early else now
 
     if edition.state is EditionState.APPROVED:
         edition = _freeze(runtime, edition, digest, slot, now=clock())
@@ -120,8 +122,11 @@ def _hand_over(
     def mail_for(segment: Segment) -> SegmentMail:
         return mail.segment(rendered(segment.locale, segment.theme), segment)
 
-    following = schedule.upcoming(digest, slot.send_at + timedelta(minutes=1))
-    terms = deliver.Terms(edition=edition.id, until=following.send_at, retry_for=timedelta(hours=digest.retry_hours))
+    retry_for = timedelta(hours=digest.retry_hours)
+    until = schedule.upcoming(digest, slot.send_at + timedelta(minutes=1)).send_at
+    if runtime.as_of is not None:  # the next edition of a past date is past too; whoever asks for it wants it sent
+        until = max(until, clock() + retry_for)
+    terms = deliver.Terms(edition=edition.id, until=until, retry_for=retry_for)
     with runtime.transport(digest.transport) as transport:
         deliver.send(
             terms,
