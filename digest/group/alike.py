@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.group import background, judge, vectors, vetoes
+from digest.group import background, judge, tongues, vectors, vetoes
 from digest.group.reading import Reading
 
 COSINE_MIN = 0.08  # less is chance
@@ -31,6 +31,9 @@ def graph(readings: Sequence[Reading]) -> Graph:
     ties: list[dict[int, float]] = [{} for _ in ordered]
     for left, right, strength in zip(pairs.left.tolist(), pairs.right.tolist(), sure, strict=True):
         if strength >= TIE_MIN and not vetoes.apart(ordered[left], ordered[right]):
+            ties[left][right] = ties[right][left] = strength
+    for left, right, strength in tongues.tied(ordered):
+        if strength >= TIE_MIN and not vetoes.long_apart(ordered[left], ordered[right]):
             ties[left][right] = ties[right][left] = strength
     return Graph(readings=ordered, found=found, ties=tuple(ties))
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+LANGUAGE = "en"
+"""The table's language; of others every word looks rare."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Background:

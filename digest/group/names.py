@@ -13,12 +13,7 @@ TOLD_BY_MIN = 2  # reports
 PLACED_SHARE = 0.5  # of a name's mentions behind a word such as "in", from which it is a place
 _BEFORE_PLACES = "in at near from to off across aus bei nach en à dans vers desde hacia a nel da em naar"
 _ARTICLE_WORDS = "the a der die das dem den le la les l el los las il lo i de het"
-_DAY_NAMES = """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar
-    februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes
-    miércoles jueves viernes sábado domingo"""
-_PLACING, _ARTICLES, _DAYS = (frozenset(listed.split()) for listed in (_BEFORE_PLACES, _ARTICLE_WORDS, _DAY_NAMES))
+_PLACING, _ARTICLES = (frozenset(listed.split()) for listed in (_BEFORE_PLACES, _ARTICLE_WORDS))
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE = re.compile(r"(?<=[.!?…:])[\"'”’»)]*\s+|\n+")
 
@@ -96,4 +91,4 @@ def _ahead(spoken: Sequence[str]) -> str:
 
 def _is_name(word: str, stop: frozenset[str]) -> bool:
     folded = word.lower()
-    return word[:1].isupper() and folded not in stop and folded not in _DAYS
+    return word[:1].isupper() and folded not in stop and folded not in words.DAYS

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.group import words
+from digest.group import sounds, words
 from digest.model.article import Article
 
 LEAD_CHARS_MAX = 1_000  # beyond its first paragraphs a report turns to background, which ties unlike events
@@ -25,6 +25,8 @@ class Reading:
     names: frozenset[str]
     """Stems written as names where a common word would not be."""
     numbers: frozenset[str]
+    sounds: frozenset[str]
+    """How every word sounds, in a script without capitals, where any word may be a name."""
     language: str | None
     at: datetime
     hour: float
@@ -49,6 +51,7 @@ def read(article: Article) -> Reading:
         title=frozenset(words.counts(title_words, stop)),
         names=frozenset(_names(title_words, stop) | _names(lead_words, stop)),
         numbers=frozenset(word for word in spoken if word[0].isdigit()),
+        sounds=_sounds(title_words, f"{title} {lead}"),
         language=language,
         at=article.known_at,
         hour=article.known_at.timestamp() / 3600,
@@ -68,9 +71,15 @@ def lead_of(article: Article) -> str:
     return " ".join((article.standfirst, *(block.text for block in article.blocks[:LEAD_BLOCKS_MAX])))[:LEAD_CHARS_MAX]
 
 
+def _sounds(title: Sequence[str], text: str) -> frozenset[str]:
+    if not any(sounds.is_caseless(word) for word in title if word[0].isalpha()):
+        return frozenset()
+    return frozenset(filter(None, (sounds.of(word) for word in sounds.words(text) if sounds.is_caseless(word))))
+
+
 def _names(spoken: Sequence[str], stop: frozenset[str]) -> set[str]:
     """Stems of capitalised words; none in a line where nearly every word is capitalised, for there it says nothing."""
-    capitals = [word for word in spoken if word[0].isupper() and word.lower() not in stop]
+    capitals = [word for word in spoken if word[0].isupper() and word.lower() not in stop | words.DAYS]
     content = [word for word in spoken if word.lower() not in stop]
     if len(capitals) > 0.8 * len(content) and len(content) > 4:
         return set()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from digest.group import vectors
 from digest.group.alike import Graph
+from digest.group.reading import Reading
 
 SMALLER_MIN = 3  # articles of the smaller half: fewer do not show a pattern of their own
 CONDUCTANCE_MAX = 0.28  # a cleaner cut than this runs between two events
@@ -52,8 +53,17 @@ def _halves(part: Sequence[int], graph: Graph) -> vectors.Halves | None:
     """The cleanest cut in two halves that each have words of their own."""
     if not 2 * SMALLER_MIN <= len(part) <= NODES_MAX:
         return None
-    found = vectors.halves([graph.readings[node].counts for node in part], smaller_min=SMALLER_MIN)
-    return found if found and found.own_terms >= OWN_TERMS_MIN else None
+    readings = [graph.readings[node] for node in part]
+    found = vectors.halves([reading.counts for reading in readings], smaller_min=SMALLER_MIN)
+    if found is None or found.own_terms < OWN_TERMS_MIN or _is_of_languages(readings, found.side):
+        return None
+    return found
+
+
+def _is_of_languages(readings: Sequence[Reading], side: Sequence[bool]) -> bool:
+    """Whether the halves are merely those who write in one language and those who write in others."""
+    one, other = ({r.language for r, s in zip(readings, side, strict=True) if s is wanted} for wanted in (True, False))
+    return one.isdisjoint(other)
 
 
 def _without_strangers(part: Part, ties: Sequence[Mapping[int, float]]) -> list[Part]:

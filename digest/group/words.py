@@ -10,7 +10,9 @@ TERMS_MAX = 250  # distinct terms kept per article, first come first
 STEMS_CACHED_MAX = 65_536  # about the words of a large day
 TERM_CHARS_MAX = 40  # longer "words" are addresses or noise
 
-_TOKEN = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
+# Vowel signs and points stand on letters of their word, though they count as no letters themselves.
+SIGNS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd"
+_TOKEN = re.compile(rf"[^\W_](?:[\w{SIGNS}'’.&-]*[^\W_])?[{SIGNS}]*")
 # Scripts that write without spaces: their runs are read as pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 # Digits with marks between them; the marks differ by language, so they are read before the words are cut.
@@ -47,10 +49,26 @@ _FUNCTION_WORDS = {
         de het een en of maar niet met van voor op uit bij naar over is zijn was wordt heeft ook als dat dan nog in te
         aan""",
     "sv": """och att det som en ett på av för med är var har inte till från om i den de""",
+    "uk": """і й та в у на з із зі до від за про що як це не а але чи для по при після через та його її їх був була
+        було були є також ще""",
+    "el": """ο η το οι τα του της των τον την τους τις και σε στο στη στην στον στα στις από με για που να θα δεν
+        είναι ήταν έχει ότι ως μετά""",
+    "ar": """في من على إلى عن مع أن إن التي الذي بعد قبل كان كانت هذا هذه ذلك ما لا لم لن قد كما أو و ثم بين حتى عند
+        خلال قال وقال وقد منذ""",
+    "hi": """के का की में से को ने है हैं था थे थी और पर यह वह भी तक एक कि लिए जो कर किया गया गई हो रहे रही रहा तो ही साथ बाद
+        इस उस अपने दो नहीं कहा हुई हुआ""",
     "ru": """и в во не что он на я с со как а то все она так его но да к у же за бы по ее мне было от о из""",
 }
 STOP_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 
+
+_DAY_NAMES = """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar
+    februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes
+    miércoles jueves viernes sábado domingo"""
+DAYS = frozenset(_DAY_NAMES.split())
+"""Days and months, which some languages write like names."""
 
 _LANGUAGES_OF = {
     word: tuple(language for language, stop in STOP_WORDS.items() if word in stop)

@@ -1,0 +1,76 @@
+"""Reports of one event in different languages: tied by their names and numbers, for they share no other words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
+from math import log
+
+from digest.group import sounds
+from digest.group.reading import Reading
+
+MARK_TEXTS_MAX = 60  # a name in more texts of the day ties nothing; bounds the pairs looked at
+MARKS_MIN = 2  # one name is a place, one number an accident
+CASELESS_MARKS_MIN = 4  # where a script does not say what is a name, some words sound like names
+TITLE_FACTOR = 1.5  # what the title names, the text is about
+UNSAID = 2.0  # rarest marks that every text is taken to hold beside its own
+DIGITS_MIN = 2  # a smaller number is in every other text
+SURE = 0.36  # the cosine of names and numbers, by the root of how many are shared, at which a tie is certain
+
+
+def tied(readings: Sequence[Reading]) -> Iterable[tuple[int, int, float]]:
+    """Pairs of different languages, each once, with how surely from 0 to 1 they tell one event.
+
+    Two marks are the least, one of them a name in a title.
+    """
+    languages = [reading.language for reading in readings]
+    if len({language for language in languages if language}) < 2:
+        return
+    marks = _marks(readings)
+    found_in = Counter(mark for each in marks for mark in each)
+    weight = {mark: log((1 + len(readings)) / count) for mark, count in found_in.items()}
+    titled = [_titled(reading) for reading in readings]
+    said = [_said(each, title, weight) for each, title in zip(marks, titled, strict=True)]
+    for left, right in sorted(_candidates(marks, languages)):
+        shared = marks[left] & marks[right]
+        least = CASELESS_MARKS_MIN if readings[left].sounds or readings[right].sounds else MARKS_MIN
+        if len(shared) >= least and any(mark[0].isalpha() for mark in shared & (titled[left] | titled[right])):
+            cosine = sum(said[left][mark] * said[right][mark] for mark in shared)
+            yield left, right, min(1.0, cosine * len(shared) ** 0.5 / SURE)
+
+
+def _said(marks: Iterable[str], titled: Collection[str], weight: Mapping[str, float]) -> dict[str, float]:
+    """How much each mark says about its text, together less than 1: a text of few marks is not known by them."""
+    points = {mark: weight[mark] * (TITLE_FACTOR if mark in titled else 1.0) for mark in marks}
+    size = (sum(value * value for value in points.values()) + UNSAID * max(weight.values()) ** 2) ** 0.5
+    return {mark: value / size for mark, value in points.items()}
+
+
+def _titled(reading: Reading) -> set[str]:
+    return {mark for term in reading.title for mark in (term, sounds.of(term))}
+
+
+def _marks(readings: Sequence[Reading]) -> list[frozenset[str]]:
+    """Numbers and the sounds of names; of a script without capitals the words that are names elsewhere."""
+    numbers = [{n for n in reading.numbers if _tells(n)} for reading in readings]
+    names = [set(filter(None, map(sounds.of, reading.names))) for reading in readings]
+    known = frozenset().union(*names)
+    parts = zip(readings, numbers, names, strict=True)
+    return [frozenset(counted | named | (reading.sounds & known)) for reading, counted, named in parts]
+
+
+def _tells(number: str) -> bool:
+    return sum(c.isdigit() for c in number) >= DIGITS_MIN
+
+
+def _candidates(marks: Sequence[frozenset[str]], languages: Sequence[str | None]) -> set[tuple[int, int]]:
+    holding: dict[str, list[int]] = defaultdict(list)
+    for at, each in enumerate(marks):
+        for mark in each:
+            holding[mark].append(at)
+    return {
+        (left, right)
+        for listed in holding.values()
+        if len(listed) <= MARK_TEXTS_MAX
+        for left, right in combinations(listed, 2)
+        if languages[left] and languages[right] and languages[left] != languages[right]
+    }
