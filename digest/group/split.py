@@ -1,7 +1,7 @@
 """The second look at a group: two events with the same people in the same place are two, and strangers go."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from digest.group import vectors
@@ -30,7 +30,7 @@ def split(labels: Sequence[int], graph: Graph) -> list[Part]:
     for node, label in enumerate(labels):
         groups[label].append(node)
     parts = (part for group in groups.values() for part in _cut(group, graph))
-    kept = (each for part in parts for each in _without_strangers(part, graph.ties))
+    kept = (each for part in parts for each in _without_strangers(part, graph))
     return sorted(kept, key=lambda part: part.nodes)
 
 
@@ -66,14 +66,27 @@ def _is_of_languages(readings: Sequence[Reading], side: Sequence[bool]) -> bool:
     return one.isdisjoint(other)
 
 
-def _without_strangers(part: Part, ties: Sequence[Mapping[int, float]]) -> list[Part]:
-    """The part without members whose mean tie to the others is too weak; each of those stands alone."""
-    size = len(part.nodes)
-    if size < 2:
-        return [part]
-    least = TIE_MEAN_MIN * min(1.0, FEW / size) * (size - 1)
-    inside = set(part.nodes)
-    strangers = {n for n in part.nodes if sum(w for other, w in ties[n].items() if other in inside) < least}
+def _without_strangers(part: Part, graph: Graph) -> list[Part]:
+    """The part without members that hardly belong; each of those stands alone.
+
+    Who writes in another language than most has few ties, so it is enough to belong among those of one's language.
+    """
+    of_language: dict[str | None, set[int]] = defaultdict(set)
+    for node in part.nodes:
+        of_language[graph.readings[node].language].add(node)
+    everybody = set(part.nodes)
+    kin = {node: same for same in of_language.values() if len(same) > 1 for node in same}
+    strangers = {
+        node
+        for node in part.nodes
+        if all(_is_loose(node, among, graph.ties[node]) for among in (everybody, kin.get(node, everybody)))
+    }
     kept = tuple(node for node in part.nodes if node not in strangers)
     alone = [Part(nodes=(node,)) for node in sorted(strangers)]
     return [Part(nodes=kept, bridge=part.bridge), *alone] if kept else alone
+
+
+def _is_loose(node: int, among: Set[int], ties: Mapping[int, float]) -> bool:
+    """Whether the mean tie of a node to the others is too weak."""
+    least = TIE_MEAN_MIN * min(1.0, FEW / len(among)) * (len(among) - 1)
+    return sum(weight for other, weight in ties.items() if other in among and other != node) < least
