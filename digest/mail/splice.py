@@ -1,14 +1,16 @@
 """Rendered → the mail of one segment: the parts its topics need, with its own counts and lead."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from digest import i18n
+from digest.mail import blocks
+from digest.mail.blocks import Blocks, Key, Prepared, TopicStories
 from digest.mail.encode import Pieces, body
 from digest.mail.head import Letterhead
 from digest.mail.mime import Press, press
 from digest.mail.values import ReaderValues, in_html, value
 from digest.model.delivery import Segment
-from digest.model.rendered import Condition, Field, Part, Printed, Rendered, Role, SegmentField, condition
+from digest.model.rendered import Condition, Field, Rendered
 
 WORDS_A_MINUTE = 200
 
@@ -70,82 +72,67 @@ class SegmentMail:
 
 def segment(rendered: Rendered, segment: Segment) -> SegmentMail:
     """The mail for the segment's topics; all of them where it names none."""
-    chosen = frozenset(segment.topics)
-    shown = [story for story in rendered.stories if not chosen or story.topic in chosen]
-    lead = _lead(rendered, shown)
-    minutes = max(1, round(sum(story.words for story in shown) / WORDS_A_MINUTE))
-    counts = i18n.counts(len(shown), minutes, rendered.language)
-    holds = _Holding(frozenset(_conditions(shown, lead, chosen)), everything=not chosen)
+    ready = blocks.of(rendered)
+    shown = _shown(ready, segment.topics)
+    n = sum(topic.n for topic in shown)
+    minutes = max(1, round(sum(topic.words for topic in shown) / WORDS_A_MINUTE))
+    counts = i18n.counts(n, minutes, rendered.language)
+    states = _states(ready, segment.topics, shown)
+    if ready.mixed:
+        states |= _mixed(ready, states)
     return SegmentMail(
         rendered=rendered,
-        html=_spliced(rendered.html, holds, {SegmentField.COUNTS: in_html(counts)}),
-        text=_spliced(rendered.text, holds, {SegmentField.COUNTS: counts}),
-        stories=len(shown),
+        html=_spliced(ready.html, states, in_html(counts)),
+        text=_spliced(ready.text, states, counts),
+        stories=n,
         minutes=minutes,
     )
 
 
-def _lead(rendered: Rendered, shown: Sequence[Printed]) -> Printed | None:
-    """The edition's lead where the segment prints it, else the first story it prints."""
-    return next((story for story in shown if story.id == rendered.lead), shown[0] if shown else None)
+def _shown(ready: Prepared, chosen: Sequence[str]) -> Sequence[TopicStories]:
+    """The topics whose stories are printed."""
+    return [topic for topic in ready.topics if topic.topic in chosen] if chosen else ready.topics
 
 
-When = tuple[frozenset[Condition], ...]
+def _states(ready: Prepared, chosen: Sequence[str], shown: Sequence[TopicStories]) -> dict[Key, int]:
+    """The state of every topic; the edition's lead leads where it is printed, else the first story that is."""
+    several = blocks.SEVERAL if len(shown) > 1 else 0
+    states: dict[Key, int]
+    if chosen:
+        states = dict.fromkeys(ready.true, blocks.ABSENT + several)
+        states.update(dict.fromkeys(chosen, blocks.CHOSEN + several))
+    else:
+        states = dict.fromkeys(ready.true, blocks.CHOSEN + several)
+    for topic in shown:
+        states[topic.topic] = blocks.FOLLOWS + several
+    if shown:
+        lead = next((topic.topic for topic in shown if topic.topic == ready.lead_topic), shown[0].topic)
+        states[lead] = blocks.LEADS + several
+    return states
 
 
-class _Holding(dict[When, bool]):
-    """Whether of each set of a part's conditions any holds in a segment; each is asked once."""
-
-    def __init__(self, true: frozenset[Condition], *, everything: bool) -> None:
-        super().__init__({(): True})
-        self._true = true
-        self._everything = everything
-
-    def __missing__(self, when: When) -> bool:
-        held = self[when] = all(map(self._any, when))
-        return held
-
-    def _any(self, conditions: frozenset[Condition]) -> bool:
-        if not self._true.isdisjoint(conditions):
-            return True
-        return self._everything and any(each.startswith(Role.RUNNING) for each in conditions)
+def _mixed(ready: Prepared, states: dict[Key, int]) -> dict[Key, int]:
+    """Whether those blocks are printed that depend on several topics: the heading over what is still running."""
+    true = frozenset[Condition]().union(*(by_state[states[topic]] for topic, by_state in ready.true.items()))
+    return {when: int(blocks.holds(when, true)) for when in ready.mixed}
 
 
-def _conditions(shown: Sequence[Printed], lead: Printed | None, chosen: frozenset[str]) -> Iterator[Condition]:
-    topics: list[str] = []
-    for story in shown:
-        opens = story.topic not in topics
-        if opens:
-            topics.append(story.topic)
-            yield condition(Role.TOPIC, story.topic)
-        if story is lead:
-            yield condition(Role.LEAD, story.id)
-            continue
-        yield condition(Role.PLAIN, story.id)
-        if opens and lead and story.topic != lead.topic:
-            yield condition(Role.OPENS, story.id)
-    if len(topics) > 1:
-        yield condition(Role.SEVERAL)
-    for topic in chosen:
-        yield condition(Role.RUNNING, topic)
-
-
-def _spliced(parts: Sequence[Part], holds: Mapping[When, bool], segment_values: Mapping[SegmentField, str]) -> Pieces:
-    """The parts that hold, as constants and fields in turn."""
+def _spliced(made: Blocks, states: dict[Key, int], counts: str) -> Pieces:
+    """The blocks as they are in these states, as constants and fields in turn."""
     pieces: list[str] = []
-    constant: list[str] = []
-    for part in parts:
-        if not holds[part.when]:
-            continue
-        if part.segment_field is not None:
-            constant.append(segment_values[part.segment_field])
-            continue
-        first, *others = part.pieces
-        constant.append(first)
-        if others:
-            pieces += ("".join(constant), *others[:-1])
-            constant = [others[-1]]
-    return (*pieces, "".join(constant))
+    constant = ""
+    for place, run in enumerate(made):
+        if place:
+            constant += counts
+        for key, by_state in run:
+            first, fields, last = by_state[states[key]]
+            constant += first
+            if fields:
+                pieces.append(constant)
+                pieces += fields
+                constant = last
+    pieces.append(constant)
+    return pieces
 
 
 def _filled(pieces: Pieces, mark: Callable[[Field], str]) -> str:
