@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import trafilatura
 from lxml import etree, html
@@ -18,6 +18,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 Blocks = tuple[Block, ...]
 
+BLOCKS_MAX = 3_000  # a day-long live page has a few hundred; a hostile one a paragraph a word
 STUMP_LETTERS_MAX = 600  # a ruled reading this short, …
 STUMP_RATIO = 3.0  # … with this much more running text beside it, is a teaser or a caption
 MORE_MIN = 1.25  # the dense reading has to bring this much more to be preferred, …
@@ -142,7 +143,7 @@ def _ruled(root: html.HtmlElement, url: str) -> Blocks:
         return ()
     if found is None or isinstance(found, dict) or found.body is None:
         return ()
-    return tuple(block for element in found.body for block in _converted(element))
+    return tuple(islice((block for element in found.body for block in _converted(element)), BLOCKS_MAX))
 
 
 def _converted(element: etree._Element) -> Iterator[Block]:

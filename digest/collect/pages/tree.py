@@ -9,7 +9,7 @@ from lxml import etree, html
 from digest import text as texts
 
 PAGE_BYTES_MAX = 5_000_000  # of 358 real pages the largest had 1.5 MB; a 30 MB page costs trafilatura 700 MB
-TAGS_MAX = 50_000  # opening and closing; the largest of 358 real pages had 20,000
+TAGS_MAX = 30_000  # opening and closing; the largest of 358 real pages had 20,000
 TAG_LETTERS_MAX = 20_000  # a longer tag is an embedded picture or 50,000 attributes, which cost 16 s
 DECLARATION_BYTES = 4_096  # the standard asks for the charset within 1,024; real pages are later
 
