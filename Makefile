@@ -43,8 +43,9 @@ lock: ## pin every dependency anew, with hashes (needs uv)
 
 peers: ## hold what we send and render against foreign programs (Postfix, SpamAssassin, npm's mjml)
 	@scripts/set-up.sh requirements-dev.lock
-	@echo "make peers: no foreign referee is wired up yet; they come with the rooms they judge"
+	@scripts/peers-mail.sh
 
 prove: ## the long campaigns: kills, faults, fuzzing, every edition in Chromium
 	@scripts/set-up.sh requirements-dev.lock
-	@echo "make prove: no long campaign is wired up yet; they come with the rooms they try"
+	@scripts/chromium.sh
+	@$(PY) -m tests.prove.editions

@@ -22,10 +22,14 @@ def _columns(letter: str) -> int:
 def wrapped(value: str, indent: int = 0, columns: int = COLUMNS_MAX) -> str:
     """`value` in lines of at most `columns`, all but the first indented."""
     room = max(columns - indent, 10)
+    words = value.split()
+    measure = len if value.isascii() else width
+    if len(value) <= room and measure is len:
+        return " ".join(words)
     lines: list[str] = []
     line, used = "", 0
-    for word in value.split():
-        columns_of_word = width(word)
+    for word in words:
+        columns_of_word = measure(word)
         if used + 1 + columns_of_word <= room:
             line, used = (f"{line} {word}", used + 1 + columns_of_word) if line else (word, columns_of_word)
             continue

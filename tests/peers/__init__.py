@@ -1,0 +1,1 @@
+"""Foreign programs that judge what we make, run by `make peers`."""
