@@ -1,7 +1,7 @@
 """The second look at a group: two events with the same people in the same place are two, and strangers go."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.group import vectors
@@ -86,7 +86,7 @@ def _without_strangers(part: Part, graph: Graph) -> list[Part]:
     return [Part(nodes=kept, bridge=part.bridge), *alone] if kept else alone
 
 
-def _is_loose(node: int, among: Set[int], ties: Mapping[int, float]) -> bool:
+def _is_loose(node: int, among: Collection[int], ties: Mapping[int, float]) -> bool:
     """Whether the mean tie of a node to the others is too weak."""
     least = TIE_MEAN_MIN * min(1.0, FEW / len(among)) * (len(among) - 1)
     return sum(weight for other, weight in ties.items() if other in among and other != node) < least

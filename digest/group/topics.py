@@ -11,11 +11,14 @@ from digest.group.reading import Reading
 from digest.model.settings import Topic
 
 DESCRIPTION_WEIGHT = 0.5  # of a word of the description, against 1 for a keyword or a word of the name
+PART_WEIGHT = 0.3  # of a word that is a keyword only together with others: a market is no stock market
 TITLE_FACTOR = 1.5  # a word of the title says more than one of the lead
-HINT_POINTS = 6.0  # a source's hint counts like a keyword and a half
+HINT_POINTS = 6.0  # a source's hint counts like a keyword and a half …
+HINT_TEXTS = 10  # … and less, the more of the day's articles and these many more bear the same: it tells little then
 STAY_POINTS = 1.0  # what a story's topic of earlier days is ahead, so that it does not waver
 KNOWN_MIN = 1.0  # points by words and hints that are enough to belong to a topic …
-LEADS_BY_MIN = 0.1  # … and the lead in points by the day's speech that is enough without
+SPEAKS_MIN = -1.0  # … provided that the text does not speak like no topic at all
+LEADS_BY_MIN = 0.3  # … and the lead in points by the day's speech that is enough without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,9 @@ def chosen(stories: Sequence[Sequence[Member]], *, before: Sequence[str | None],
     names = [topic.name for topic in context.topics]
     votes = _votes(context.topics)
     rarity = _Rarity.of([member.reading for story in stories for member in story])
-    texts = [[_text(member, names, votes, rarity) for member in story] for story in stories]
+    phrases = _phrases(context.topics)
+    hints = _hints([member for story in stories for member in story], names)
+    texts = [[_text(member, hints, votes, phrases, rarity) for member in story] for story in stories]
     said = vectors.speech(
         texts,
         examples=_examples(context.corrections, names),
@@ -75,18 +80,32 @@ def _best(
     best = max(range(len(names)), key=lambda at: (total[at], -at))
     known = sum(text.known[best] for text in texts) / len(texts) ** 0.5
     leads_by = learned[best] - max((value for at, value in enumerate(learned) if at != best), default=0.0)
-    return names[best] if known >= KNOWN_MIN or leads_by >= LEADS_BY_MIN else None
+    speaks = leads_by >= LEADS_BY_MIN and learned[best] / len(texts) ** 0.5 >= SPEAKS_MIN
+    return names[best] if known >= KNOWN_MIN or speaks else None
 
 
 def _text(
-    member: Member, names: Sequence[str], votes: Mapping[str, Mapping[int, float]], rarity: _Rarity
+    member: Member,
+    hints: Mapping[str, float],
+    votes: Mapping[str, Mapping[int, float]],
+    phrases: Sequence[tuple[frozenset[str], int]],
+    rarity: _Rarity,
 ) -> vectors.Text:
     weights = _weights(member.reading.counts, member.reading.title)
-    known = [HINT_POINTS * (name in member.hints) for name in names]
+    known = [points * (name in member.hints) for name, points in hints.items()]
     for term in filter(votes.__contains__, weights):
         for at, vote in votes[term].items():
             known[at] += weights[term] * vote * rarity(term)
+    for terms, at in phrases:
+        if terms <= weights.keys():
+            known[at] += (1 - PART_WEIGHT) * max(weights[term] * rarity(term) for term in terms)
     return vectors.Text(terms=weights, known=known)
+
+
+def _hints(members: Sequence[Member], names: Sequence[str]) -> dict[str, float]:
+    """What a source's hint at a topic is worth: little where nearly every source hints at it."""
+    hinted = Counter(name for member in members for name in member.hints)
+    return {name: HINT_POINTS * (1 - hinted[name] / (len(members) + HINT_TEXTS)) for name in names}
 
 
 def _weights(counts: Iterable[str], title: Collection[str]) -> dict[str, float]:
@@ -97,10 +116,22 @@ def _votes(topics: Sequence[Topic]) -> Mapping[str, Mapping[int, float]]:
     """Stem → topic → what the word says for it; a word of several topics says less for each."""
     votes: dict[str, dict[int, float]] = defaultdict(dict)
     for at, topic in enumerate(topics):
-        for text, weight in ((topic.description, DESCRIPTION_WEIGHT), (" ".join((topic.name, *topic.keywords)), 1.0)):
-            for term in _stems(text):
-                votes[term][at] = max(weight, votes[term].get(at, 0.0))
+        for text, weight in ((topic.description, DESCRIPTION_WEIGHT), *((word, 1.0) for word in _keywords(topic))):
+            terms = list(_stems(text))
+            said = PART_WEIGHT if weight == 1.0 and len(terms) > 1 else weight
+            for term in terms:
+                votes[term][at] = max(said, votes[term].get(at, 0.0))
     return {term: {at: vote / len(said) for at, vote in said.items()} for term, said in votes.items()}
+
+
+def _keywords(topic: Topic) -> tuple[str, ...]:
+    return (topic.name, *topic.keywords)
+
+
+def _phrases(topics: Sequence[Topic]) -> list[tuple[frozenset[str], int]]:
+    """Keywords of several words, as their stems with the topic they speak for."""
+    found = ((frozenset(_stems(text)), at) for at, topic in enumerate(topics) for text in _keywords(topic))
+    return [(terms, at) for terms, at in found if len(terms) > 1]
 
 
 def _stems(text: str) -> Iterable[str]:

@@ -17,6 +17,8 @@ TEACHES_MIN = 0.2  # learned points without which a group that no word speaks fo
 CLIP = 2.0  # a single word moves a topic by no more than e²
 KNOWN_PART = 0.7  # of the known points that stays beside what is learned
 SHARE_PART = 0.6  # how much a topic's share of the day counts
+BLOCK_TEXTS = 2_000  # looked at together: bounds the memory
+TAUGHT_MIN = 1e-6  # what rounding leaves where a group alone has taught a word
 EXAMPLE_WEIGHT = 30.0  # texts that one editor's example is worth
 
 
@@ -46,6 +48,7 @@ def speech(
     used = _used([*(text.terms for text in texts), *(terms for terms, _ in examples)], len(texts), general)
     pool = _pool([len(group) for group in groups])
     of_group = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    own = _own(used.matrix[: len(texts)], of_group)
     known = pool @ np.asarray([text.known for text in texts], dtype=np.float64)
     labels = np.zeros((len(examples), topics))
     labels[np.arange(len(examples)), [topic for _, topic in examples]] = EXAMPLE_WEIGHT
@@ -53,7 +56,7 @@ def speech(
     for _ in range(ROUNDS):
         teaches = (np.ptp(known, axis=1) > 0) | (learned.max(axis=1) >= TEACHES_MIN)
         sure = (_sure(points) * teaches[:, None])[of_group]
-        learned = pool @ _learned(used, np.concatenate([sure, labels]))[: len(texts)]
+        learned = pool @ _learned(used, np.concatenate([sure, labels]), own, len(texts))
         share = sure.sum(axis=0) / max(float(sure.sum()), 1e-9)
         points = KNOWN_PART * known + learned + SHARE_PART * np.log(share * topics + 0.05)
     return list(zip(points.tolist(), learned.tolist(), strict=True))
@@ -100,14 +103,37 @@ def _sure(points: Floats) -> Floats:
     return sure
 
 
-def _learned(used: _Used, sure: Floats) -> Floats:
-    """Naive Bayes by the soft labels: per text the log odds of each topic, by the root of the text's length."""
+def _own(matrix: sparse.csr_array, of_group: NDArray[np.int64]) -> Floats:
+    """For each word of each text how often the text's whole group says it."""
+    rows = np.repeat(of_group, np.diff(matrix.indptr))
+    keys = rows.astype(np.int64) * matrix.shape[1] + matrix.indices
+    _, same = np.unique(keys, return_inverse=True)
+    said: Floats = np.bincount(same, matrix.data, minlength=1).astype(np.float64)[same]
+    return said
+
+
+def _learned(used: _Used, sure: Floats, own: Floats, count: int) -> Floats:
+    """Naive Bayes by the soft labels: log odds of each topic for the first `count` texts, by the root of the length.
+
+    A group does not learn from itself: what it says itself is taken out of what was taught about each word.
+    """
     taught = used.matrix.T @ sure
     spoken = taught.sum(axis=0)
     smooth = SMOOTHING * max(float(spoken.mean()), 1.0)
-    share = np.maximum(used.share, 1e-12)[:, None]
-    odds = np.log((taught + smooth * share) / (spoken + smooth) / share)
-    odds[~used.teaches | (taught.sum(axis=1) <= 0)] = 0
-    lengths = np.maximum(np.asarray(used.matrix.sum(axis=1)).ravel(), 1.0)
-    learned: Floats = (used.matrix @ np.clip(odds, -CLIP, CLIP)) / np.sqrt(lengths)[:, None]
+    matrix, ends = used.matrix, used.matrix.indptr
+    learned = np.zeros((count, sure.shape[1]))
+    for start in range(0, count, BLOCK_TEXTS):
+        stop = min(start + BLOCK_TEXTS, count)
+        part = slice(ends[start], ends[stop])
+        terms = matrix.indices[part]
+        rows = np.repeat(np.arange(start, stop), np.diff(ends[start : stop + 1]))
+        others = np.maximum(taught[terms] - own[part, None] * sure[rows], 0)
+        share = np.maximum(used.share[terms], 1e-12)[:, None]
+        odds = np.log((others + smooth * share) / (spoken + smooth) / share)
+        odds[~used.teaches[terms] | (others.sum(axis=1) <= TAUGHT_MIN)] = 0
+        weighed = np.clip(odds, -CLIP, CLIP) * matrix.data[part, None]
+        for topic in range(sure.shape[1]):
+            learned[start:stop, topic] = np.bincount(rows - start, weighed[:, topic], minlength=stop - start)
+    lengths = np.maximum(np.asarray(matrix[:count].sum(axis=1)).ravel(), 1.0)
+    learned /= np.sqrt(lengths)[:, None]
     return learned
