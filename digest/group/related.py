@@ -21,6 +21,9 @@ BACKGROUND_AGE_MIN = timedelta(hours=20)  # what led the story less than a day a
 NO_SOURCES = frozenset({"facebook.com", "instagram.com", "t.co", "twitter.com", "x.com", "youtube.com", "youtu.be"})
 """Hosts that everybody links to, and that are nobody's source."""
 
+REPORTS = frozenset({Reason.ALSO_REPORTED, Reason.FIRST_REPORT, Reason.MOST_DETAIL, Reason.NO_PAYWALL})
+"""Reasons to link a report, which only another family's deserves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linking:
@@ -68,7 +71,7 @@ def _unlike(linking: Linking, candidates: Iterator[RelatedLink]) -> Iterator[Rel
         family = linking.families.get(link.publisher, link.publisher)
         if targets & {link.url or link.title, link.article or link.title}:
             continue
-        if link.reason is Reason.ALSO_REPORTED and family in families:
+        if _is_own(linking, link) or (link.reason is Reason.ALSO_REPORTED and family in families):
             continue
         targets |= {link.url or link.title, link.article or link.title, link.title}
         families.add(family)
@@ -84,6 +87,12 @@ def _no_paywall(linking: Linking) -> Iterator[RelatedLink]:
 def _first_report(linking: Linking) -> Iterator[RelatedLink]:
     first = leads.first_report((linking.lead, *linking.others))
     yield from (_to(other, Reason.FIRST_REPORT) for other in linking.others if other.id == first)
+
+
+def _is_own(linking: Linking, link: RelatedLink) -> bool:
+    """Whether a report of the lead's own family is offered, which says what the lead says; its other views do not."""
+    family = linking.families.get(link.publisher, link.publisher)
+    return link.reason in REPORTS and family == linking.family(linking.lead)
 
 
 def _most_detail(linking: Linking) -> Iterator[RelatedLink]:

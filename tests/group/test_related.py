@@ -59,6 +59,13 @@ def test_most_detail_is_clearly_longer_than_the_lead():
     assert reasons(article(1, GAZETTE, text=LONG), long) == {long.id: Reason.ALSO_REPORTED}
 
 
+def test_a_report_of_the_leads_own_family_is_no_related_link():
+    """Not even as the first report, or the longest; an opinion of the family is another view all the same."""
+    first, view = article(2, EVENING, text=LONG), article(3, EVENING, kind=ArticleKind.OPINION)
+    lead_article = replace(article(1, GAZETTE), published_at=world.at("2026-03-09 20:00"))
+    assert reasons(lead_article, first, view) == {view.id: Reason.OTHER_VIEW}
+
+
 def test_an_opinion_is_another_view():
     first, view = article(1, GAZETTE), article(2, POST, kind=ArticleKind.OPINION)
     assert reasons(first, view) == {view.id: Reason.OTHER_VIEW}
