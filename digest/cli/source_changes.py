@@ -108,10 +108,10 @@ def import_(file: Path) -> None:
     settings = newsroom.settings()
     with newsroom.opened(settings) as runtime:
         read = _subscriptions(runtime, file)
-    known = {source.url for source in settings.sources}
-    new = [feed for feed in read.feeds if feed.url not in known]
+    known = {source.url.casefold() for source in settings.sources}
+    new = {feed.url.casefold(): feed for feed in reversed(read.feeds) if feed.url.casefold() not in known}
     if new:
-        text = edit.add(edit.read(settings.file), [_row(feed, settings) for feed in new])
+        text = edit.add(edit.read(settings.file), [_row(feed, settings) for feed in reversed(new.values())])
         edit.write(settings.file, text)
     newsroom.say(f"{len(new)} sources added to {settings.file.name}; {len(read.feeds) - len(new)} were there")
     newsroom.tell(Fault(where=str(file), what=f'"{url}" is not a web address') for url in read.skipped)

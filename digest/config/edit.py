@@ -4,14 +4,12 @@ import os
 import shutil
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from parse_errors.source_map import Entry, build_source_map
 
-from digest.config import loading
+from digest.config import layout, loading
 from digest.errors import ConfigError, DigestError
 
 Value = str | bool | int | float | Sequence[str]
@@ -33,10 +31,10 @@ def add(text: str, rows: Sequence[Row]) -> str:
     expected = _rows(text) + [_plain(row) for row in rows]
     if _is_array(text):
         return _checked(_array(text, lambda sources: sources.extend(map(_inline, rows))), expected)
-    blocks = _blocks(text)
-    lines = _lines(text)
+    blocks = layout.blocks(text, _TABLE)
+    lines = layout.lines(text)
     at = blocks[-1].end if blocks else len(lines)
-    new = [line for row in rows for line in ("\n", *_lines(block(row)))]
+    new = [line for row in rows for line in ("\n", *layout.lines(block(row)))]
     if at == 0 or not lines[at - 1].strip():
         new = new[1:]
     if at < len(lines) and lines[at].strip():
@@ -50,7 +48,7 @@ def remove(text: str, place: int) -> str:
     del expected[place]
     if _is_array(text):
         return _checked(_array(text, lambda sources: sources.__delitem__(place)), expected)
-    lines, gone = _lines(text), _blocks(text)[place]
+    lines, gone = layout.lines(text), layout.blocks(text, _TABLE)[place]
     start, end = gone.start, gone.end
     while end < len(lines) and not lines[end].strip():
         end += 1
@@ -66,16 +64,21 @@ def switch(text: str, place: int, key: str, *, on: bool) -> str:
     expected[place] = {k: v for k, v in expected[place].items() if k != key} | ({key: True} if on else {})
     if _is_array(text):
         return _checked(_array(text, lambda sources: _switch_inline(sources[place], key, on=on)), expected)
-    spot = _spots(text).get(f"/{_TABLE}/{place}/{key}")
-    if spot is None:
-        lines, at = _lines(text), _blocks(text)[place].last_key + 1
+    lines, there = layout.lines(text), layout.blocks(text, _TABLE)[place]
+    value = there.value(key)
+    if value is None:
+        at = there.last_key + 1
         return _checked("".join([*lines[:at], *([f"{key} = true\n"] if on else []), *lines[at:]]), expected)
-    if not on and _is_alone(text, spot):
-        lines = _lines(text)
-        return _checked("".join([*lines[: spot.value_start.line], *lines[spot.value_end.line + 1 :]]), expected)
-    said = "true" if on else "false"
-    changed = text[: spot.value_start.position] + said + text[spot.value_end.position :]
+    if not on and _is_alone(text, value[1]):
+        at = text.count("\n", 0, value[0])
+        return _checked("".join([*lines[:at], *lines[at + 1 :]]), expected)
+    changed = text[: value[0]] + ("true" if on else "false") + text[value[1] :]
     return _checked(changed, expected, but={key: False})
+
+
+def _is_alone(text: str, end: int) -> bool:
+    """Whether nothing stands in the line after a value, such as a comment."""
+    return not text[end:].partition("\n")[0].strip()
 
 
 def read(path: Path) -> str:
@@ -110,54 +113,6 @@ def _as_it_was(text: str, raw: bytes) -> bytes:
     return (mark + text).encode()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
-    """Lines of one source, counted from 0: [start, end) with its comments; the last with a key."""
-
-    start: int
-    end: int
-    last_key: int
-
-
-def _blocks(text: str) -> list[_Block]:
-    """Where each source stands. A comment belongs to the header or keys that it touches; headers have precedence."""
-    spots, lines = _spots(text), _lines(text)
-    found: list[_Block] = []
-    while header := spots.get(f"/{_TABLE}/{len(found)}"):
-        below = f"/{_TABLE}/{len(found)}/"
-        last_key = max((s.value_end.line for p, s in spots.items() if p.startswith(below) and s.key_start), default=0)
-        start = header.value_start.line
-        last_key = max(last_key, start)
-        while start > 0 and lines[start - 1].lstrip().startswith("#"):
-            start -= 1
-        found.append(_Block(start=start, end=_end(lines, last_key), last_key=last_key))
-    return found
-
-
-def _end(lines: Sequence[str], last_key: int) -> int:
-    end = last_key + 1
-    while end < len(lines) and lines[end].lstrip().startswith("#"):
-        end += 1
-    touches_a_header = end < len(lines) and lines[end].lstrip().startswith("[")
-    return last_key + 1 if touches_a_header else end
-
-
-def _is_alone(text: str, spot: Entry) -> bool:
-    """Whether nothing else stands in the lines of a key, such as a comment."""
-    rest = text[spot.value_end.position :].partition("\n")[0]
-    return not rest.strip() and spot.key_start is not None
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; only a line feed ends one, as in TOML."""
-    lines = [line + "\n" for line in text.split("\n")]
-    return lines[:-1] if lines[-1] == "\n" else lines
-
-
-def _spots(text: str) -> dict[str, Entry]:
-    return build_source_map(text, "toml")
-
-
 def _rows(text: str) -> list[dict[str, Any]]:
     rows = tomllib.loads(text).get(_TABLE, [])
     return [dict(row) for row in rows]
@@ -174,8 +129,7 @@ def _checked(text: str, expected: Sequence[Mapping[str, Any]], *, but: Mapping[s
 
 def _is_array(text: str) -> bool:
     """Whether the sources stand as one array, `sources = [{…}]`, rather than as tables."""
-    spots = _spots(text)
-    return f"/{_TABLE}" in spots and f"/{_TABLE}/0" not in spots
+    return _TABLE in tomllib.loads(text) and not layout.blocks(text, _TABLE)
 
 
 def _array(text: str, change: Callable[[Any], object]) -> str:

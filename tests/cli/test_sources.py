@@ -200,6 +200,16 @@ def test_opml_goes_out_and_comes_in(digest: Run, config: Path, peer: Peer):
     assert sources(config)[-1] == added
 
 
+def test_addresses_that_differ_in_capitals_are_one_source(digest: Run, config: Path):
+    """Config refuses such twins, and one pair must not cost the whole list."""
+    rows = "".join(
+        f'<outline text="{url}" xmlUrl="https://{url}/feed"/>' for url in ("a.example", "A.example", "b.example")
+    )
+    (config.parent / "in.opml").write_text(f"<opml><body>{rows}</body></opml>")
+    assert digest("sources", "import", "in.opml").code == 0
+    assert [row["publisher"] for row in sources(config)[1:]] == ["a.example", "b.example"]
+
+
 def test_a_file_that_is_no_opml_is_refused_in_one_line(digest: Run, config: Path):
     said = digest("sources", "import", "gazette.xml")
     assert said.code == 1
