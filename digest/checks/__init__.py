@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from digest.checks import (
+    age,
     clients,
     contrast,
     coverage,
@@ -16,6 +17,8 @@ from digest.checks import (
     order,
     plain_text,
     postal,
+    retold,
+    round_trip,
     size,
     stories,
     subject,
@@ -26,10 +29,13 @@ __all__ = ["ALL", "Finding", "Proof", "Severity", "run"]
 
 ALL: tuple[ModuleType, ...] = (
     leaving,
+    round_trip,
     postal,
     headers,
     subject,
     stories,
+    retold,
+    age,
     order,
     leftovers,
     links,

@@ -1,7 +1,8 @@
 """What checks look at and what they say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
@@ -12,6 +13,7 @@ from digest.checks import page
 from digest.model.edition import Edition
 from digest.model.rendered import Field
 from digest.model.settings import Digest, Newsroom
+from digest.model.story import Told
 
 
 class Severity(StrEnum):
@@ -54,6 +56,13 @@ class Proof:
     values: Mapping[Field, str]
     """The reader's values that were printed."""
     theme: str = ""
+    opens: Callable[[Field, str], str] | None = None
+    """What is wrong with the address printed for a field, read as the site would; empty where it is this reader's."""
+    told: Sequence[Told] = ()
+    """What this digest told in earlier editions."""
+    published: Mapping[str, datetime] = field(default_factory=dict)
+    """When the newest article of a story, by its id, was published."""
+    now: datetime | None = None
 
     @property
     def direction(self) -> i18n.Direction:

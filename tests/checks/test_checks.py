@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,7 +11,9 @@ from digest.checks import Proof
 from digest.model.edition import Edition, Section
 from digest.model.fault import Fault
 from digest.model.rendered import Field
+from digest.model.story import Facts, Told
 from tests.render import specimen
+from tests.render.proof import THEMES
 from tests.render.proof import proof as printed
 
 
@@ -18,6 +21,11 @@ def proof(edition: Edition | None = None, locale: str = "en", theme: str = "gaze
     return printed(theme, locale, edition)
 
 
+RIGHT = proof()
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "fr", "ar", "he", "ja", "hi", "es", "it", "pt"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_nothing_is_said_about_a_mail_that_is_right(theme: str, locale: str) -> None:
     assert [str(finding) for finding in checks.run(proof(locale=locale, theme=theme))] == []
 
@@ -75,6 +83,33 @@ def swapped(one: str, other: str) -> Callable[[Proof], Proof]:
         return printed.replace(one, "\0").replace(other, one).replace("\0", other)
 
     return lambda proof: replace(proof, html=exchange(proof.html), text=exchange(proof.text))
+
+
+_ID = specimen.edition().stories[1].id
+
+
+def _at(day: int, hour: int) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def _somebody_else(field: Field, address: str) -> str:
+    return "" if field is Field.MANAGE else f"{address} opens for somebody else"
+
+
+def _told(**fields: object) -> Told:
+    story = specimen.edition().stories[2]
+    defaults: dict[str, object] = {
+        "digest": "morning",
+        "story": "told-earlier",
+        "edition": "morning/2026-11-20",
+        "told_at": _at(20, 6),
+        "headline": story.headline,
+        "url": specimen.edition().stories[1].url,
+        "topic": story.topic,
+        "day": 1,
+        "facts": Facts(),
+    }
+    return Told(**{**defaults, **fields})  # type: ignore[arg-type]
 
 
 PLANTED = {
@@ -177,6 +212,17 @@ PLANTED = {
         "leaving",
         lambda right: replace(right, values={**right.values, Field.ONE_CLICK: "http://news.example/one-click/AbC"}),
     ),
+    "a link of somebody else": ("tokens", lambda right: replace(right, opens=_somebody_else)),
+    "a story told before": ("retold", lambda right: replace(right, told=(_told(headline="Another headline"),))),
+    "a headline told before": ("retold", lambda right: replace(right, told=(_told(url="https://other.example/1"),))),
+    "a running story without news": (
+        "retold",
+        lambda right: replace(
+            first_story(day=2)(right), told=(_told(url="https://gazette.example/2", story="2" * 16),)
+        ),
+    ),
+    "an old item": ("age", lambda right: replace(right, published={_ID: _at(22, 7)}, now=_at(24, 7))),
+    "an item from the future": ("age", lambda right: replace(right, published={_ID: _at(25, 7)}, now=_at(24, 7))),
     "a source failed": ("coverage", edition(faults=(Fault(where="gazette", what="gave no answer"),))),
     "a topic without story": ("coverage", edition(sections=specimen.edition().sections[:3])),
 }
@@ -188,6 +234,18 @@ def test_a_planted_fault_is_found(name: str) -> None:
     found = checks.run(mutate(RIGHT))
     assert check in {finding.check for finding in found}, [str(finding) for finding in found]
     assert all(finding.what and finding.where and finding.why for finding in found)
+
+
+def test_links_that_open_and_stories_with_news_are_right() -> None:
+    lead = specimen.edition().stories[0]
+    known = replace(
+        RIGHT,
+        opens=lambda _field, _address: "",
+        told=(_told(story=lead.id, url=lead.url, headline=lead.headline),),
+        published={story.id: _at(23, 20) for story in RIGHT.edition.stories},
+        now=_at(24, 6),
+    )
+    assert [str(finding) for finding in checks.run(known)] == []
 
 
 def test_what_blocks_stands_first() -> None:
