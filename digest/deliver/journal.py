@@ -160,10 +160,10 @@ def _one(kind: int, mail: Mail) -> bytes:
 
 
 def _records(kind: int, mails: Sequence[Mail], text: bytes) -> bytes:
-    return b"".join(_RECORD.pack(kind, len(text), count, place, batch) + text for batch, place, count in _runs(mails))
+    return b"".join(_RECORD.pack(kind, len(text), count, place, batch) + text for batch, place, count in runs(mails))
 
 
-def _runs(mails: Sequence[Mail]) -> Iterator[tuple[int, int, int]]:
+def runs(mails: Sequence[Mail]) -> Iterator[tuple[int, int, int]]:
     """(batch, first place, count) of neighbours."""
     first, last = mails[0], mails[-1]
     if first.batch == last.batch and last.place - first.place == len(mails) - 1:

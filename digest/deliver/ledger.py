@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from digest import store as stores
-from digest.deliver import pace
+from digest.deliver import journal, pace
 from digest.deliver.journal import Journal
-from digest.deliver.transports.protocol import Abilities, Answer, Letter, Mail
+from digest.deliver.transports.protocol import ACCEPTED, Abilities, Answer, Letter, Mail
 from digest.model.delivery import BatchState, Outcome, OutcomeState, Recipient
 from digest.store import Connection, Store
 from digest.store.batches import Claim, Fold, place_after
@@ -17,6 +17,8 @@ from digest.store.packed import NO, YES
 FOLD_S = 0.25  # between commits at most, so that a slow morning is told too
 LEASE = timedelta(minutes=5)  # longer than any time-out of a transport; a lost machine's batches wait this long
 BATCH_WINDOW = 1_000  # mails under way: a window that holds a whole batch is committed with the next claim
+
+_NO, _YES = bytes((NO,)), bytes((YES,))
 
 EXPIRED = Answer(OutcomeState.REJECTED, "expired", "the edition's time was up")
 GONE = Answer(OutcomeState.SKIPPED, "left", "no mail for this reader any more when the batch was taken up")
@@ -99,14 +101,14 @@ class Ledger:
 
     def intent(self, mails: Sequence[Mail]) -> None:
         self._journal.intent(mails)
-        for mail in mails:
-            hold = self._holds[mail.batch]
-            hold.under_way[mail.place] = hold.handed[mail.place] = YES
+        for batch, place, count in journal.runs(mails):
+            hold, these = self._holds[batch], slice(place, place + count)
+            hold.under_way[these] = hold.handed[these] = _YES * count
 
     def ack(self, mails: Sequence[Mail], answer: Answer) -> None:
         self._journal.answer(mails, answer)
-        for mail in mails:
-            self._answered(self._holds[mail.batch], mail.place, answer)
+        for batch, place, count in journal.runs(mails):
+            self._all_answered(self._holds[batch], range(place, place + count), answer)
         self._unfolded += len(mails)
         if self._unfolded >= self._fold_at or time.monotonic() - self._folded_at >= FOLD_S:
             self.fold()
@@ -174,11 +176,22 @@ class Ledger:
             handed_to=claim.handed_to,
             left=len(claim.open),
         )
-        for place in claim.open:
+        for place in claim.open if len(hold.people) < len(claim.open) else ():
             id = claim.batch.subscriptions[place]
             if id not in hold.people:
                 self._answered(hold, place, EXPIRED if id in people else GONE)
         return hold
+
+    def _all_answered(self, hold: Hold, places: range, answer: Answer) -> None:
+        if answer is not ACCEPTED:
+            for place in places:
+                self._answered(hold, place, answer)
+            return
+        these = slice(places.start, places.stop)
+        hold.under_way[these] = _NO * len(places)
+        hold.accepted[these] = _YES * len(places)
+        hold.left -= len(places)
+        hold.dirty = True
 
     def _answered(self, hold: Hold, place: int, answer: Answer) -> None:
         hold.under_way[place] = NO

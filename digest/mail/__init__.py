@@ -3,10 +3,11 @@
 from digest.mail.head import Letterhead, date_header, headers, letterhead, list_unsubscribe, message_id, sender_domain
 from digest.mail.notices import notice
 from digest.mail.splice import SegmentMail, segment
-from digest.mail.values import ReaderValues, in_html
+from digest.mail.values import NAME_LETTERS_MAX, ReaderValues, in_html, is_bare
 from digest.model.rendered import Field
 
 __all__ = [
+    "NAME_LETTERS_MAX",
     "Field",
     "Letterhead",
     "ReaderValues",
@@ -14,6 +15,7 @@ __all__ = [
     "date_header",
     "headers",
     "in_html",
+    "is_bare",
     "letterhead",
     "list_unsubscribe",
     "message_id",

@@ -16,6 +16,7 @@ OPTIONAL = frozenset({Field.NAME, Field.GREETING, Field.MAILTO})
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _UNSAFE_IN_HTML = re.compile("[&<>\"'\x80-\xff]")
+_NOT_BARE = re.compile(r"[^!#-%(-;=?-\[\]-~]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
 
 
@@ -36,6 +37,11 @@ def _name(values: ReaderValues) -> str:
 def one_line(text: str) -> str:
     """`text` without line ends, control characters and direction overrides."""
     return _UNSAFE.sub("", text) if _UNSAFE.search(text) else text
+
+
+def is_bare(text: str) -> bool:
+    """Whether `text` stands as it is in a page, in plain text, in JSON and between a header's angle brackets."""
+    return not _NOT_BARE.search(text)
 
 
 def in_html(text: str) -> str:

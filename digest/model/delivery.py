@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class OutcomeState(StrEnum):
@@ -61,9 +62,11 @@ class Batch:
     """Counts up with every claim; what an outdated claim says is ignored."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
-    """A reader as the mail needs them; lives only while a batch is being handed over."""
+class Recipient(NamedTuple):
+    """A reader as the mail needs them; lives only while a batch is being handed over.
+
+    A tuple, since a million are made from as many rows of a query, each in a fraction of a dataclass's time.
+    """
 
     subscription: int
     subscriber: int

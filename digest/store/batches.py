@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, exists, func, or_, select, update
 
 from digest import codec
 from digest.model.delivery import Batch, BatchState, Exclusion, Outcome, OutcomeState, Segment, Tally
@@ -40,6 +40,51 @@ _FOLD = _MINE.values(
     ready_at=func.coalesce(bindparam("ready", type_=batches.c.ready_at.type), batches.c.ready_at),
 )
 _GIVE_BACK = _FOLD.values(owner=None, lease_until=None)
+_TOLD = select(exceptions.c.subscription, exceptions.c.state).where(
+    exceptions.c.batch == bindparam("this"), exceptions.c.state.not_in(LATER_NEWS)
+)
+_DEFERRED = and_(exceptions.c.batch == bindparam("this"), exceptions.c.state == OutcomeState.DEFERRED)
+_WAITING = select(exceptions.c.subscription).where(_DEFERRED)
+_FORGET_WAITING = delete(exceptions).where(_DEFERRED)
+_REOPEN = (
+    update(batches)
+    .where(batches.c.id == bindparam("this"))
+    .values(handed_to=bindparam("to"), attempts=batches.c.attempts + 1)
+)
+
+
+def _taking(*, early: bool) -> Update:
+    """Takes the first batch that is free; `claim` says which that is."""
+    now = bindparam("now", type_=batches.c.ready_at.type)
+    due = or_(batches.c.ready_at <= now, batches.c.attempts == 0) if early else batches.c.ready_at <= now
+    free = or_(
+        and_(batches.c.state == BatchState.READY, due),
+        and_(batches.c.state == BatchState.CLAIMED, batches.c.lease_until <= now),
+    )
+    this = bindparam("of_edition", type_=batches.c.edition.type)
+    cancelled = exists().where(editions.c.id == this, editions.c.state == EditionState.CANCELLED)
+    first = (
+        select(batches.c.id)
+        .where(batches.c.edition == this, free, ~cancelled)
+        .order_by(batches.c.ready_at, batches.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    # The state is asked again outside: two claims that PostgreSQL lets wait for one row must not both have it.
+    return (
+        update(batches)
+        .where(batches.c.id == first, free)
+        .values(
+            state=BatchState.CLAIMED,
+            owner=bindparam("new_owner"),
+            lease_until=bindparam("until"),
+            epoch=batches.c.epoch + 1,
+        )
+    )
+
+
+_TAKE = {early: _taking(early=early).returning(batches) for early in (False, True)}
 
 
 class Planned(Protocol):
@@ -130,19 +175,8 @@ def claim(
     the transport can tell by `evidence`. `early` takes batches before their hour, but for those that wait for a retry.
     None where there is nothing to take, or the edition is cancelled.
     """
-    free = _free(now, early=early)
-    cancelled = exists().where(editions.c.id == edition, editions.c.state == EditionState.CANCELLED)
-    first = (
-        select(batches.c.id)
-        .where(batches.c.edition == edition, free, ~cancelled)
-        .order_by(batches.c.ready_at, batches.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    # The state is asked again outside: two claims that PostgreSQL lets wait for one row must not both have it.
-    values = {"state": BatchState.CLAIMED, "owner": owner, "lease_until": now + lease, "epoch": batches.c.epoch + 1}
-    row = db.execute(update(batches).where(batches.c.id == first, free).values(values).returning(batches)).one_or_none()
+    values = {"now": now, "of_edition": edition, "new_owner": owner, "until": now + lease}
+    row = db.execute(_TAKE[early], values).one_or_none()
     if row is None:
         return None
     taken = _claim(db, row)
@@ -262,20 +296,9 @@ def _rows(
         }
 
 
-def _free(now: datetime, *, early: bool) -> ColumnElement[bool]:
-    due = or_(batches.c.ready_at <= now, batches.c.attempts == 0) if early else batches.c.ready_at <= now
-    return or_(
-        and_(batches.c.state == BatchState.READY, due),
-        and_(batches.c.state == BatchState.CLAIMED, batches.c.lease_until <= now),
-    )
-
-
 def _claim(db: Connection, row: Row[Any]) -> Claim:
     batch = _batch(row)
-    query = select(exceptions.c.subscription, exceptions.c.state).where(
-        exceptions.c.batch == batch.id, exceptions.c.state.not_in(LATER_NEWS)
-    )
-    told = {id: state for id, state in db.execute(query)}  # noqa: C416 (a Row is no pair to the type checker)
+    told = {id: state for id, state in db.execute(_TOLD, {"this": batch.id})}  # noqa: C416 (a Row is no pair to the type checker)
     accepted = packed.mask(row.accepted_bits, row.size)
     if batch.state is BatchState.DONE:
         accepted = bytearray(packed.NO if id in told else packed.YES for id in batch.subscriptions)
@@ -298,13 +321,7 @@ def _claim(db: Connection, row: Row[Any]) -> Claim:
 def _without_lost(db: Connection, taken: Claim, *, now: datetime) -> Claim:
     """The claim without what its last sender had under way when it was lost: that is unknown."""
     ids = taken.batch.subscriptions
-    waits = set(
-        db.scalars(
-            select(exceptions.c.subscription).where(
-                exceptions.c.batch == taken.batch.id, exceptions.c.state == OutcomeState.DEFERRED
-            )
-        )
-    )
+    waits = set(db.scalars(_WAITING, {"this": taken.batch.id}))
     lost = {place for place in taken.open if place < taken.handed_to and ids[place] not in waits}
     unknown = [Outcome(subscription=ids[place], state=OutcomeState.UNKNOWN, code="sender lost") for place in lost]
     _except(db, taken.batch.id, unknown, now=now)
@@ -314,11 +331,9 @@ def _without_lost(db: Connection, taken: Claim, *, now: datetime) -> Claim:
 def _reopened(db: Connection, taken: Claim, *, window: int) -> Claim:
     """The claim with its deferred places open again, and the first window of open places under way."""
     batch = taken.batch
-    db.execute(delete(exceptions).where(exceptions.c.batch == batch.id, exceptions.c.state == OutcomeState.DEFERRED))
+    db.execute(_FORGET_WAITING, {"this": batch.id})
     handed_to = place_after(taken.open, window)
-    db.execute(
-        update(batches).where(batches.c.id == batch.id).values(handed_to=handed_to, attempts=batches.c.attempts + 1)
-    )
+    db.execute(_REOPEN, {"this": batch.id, "to": handed_to})
     return _with(taken, handed_to=handed_to)
 
 

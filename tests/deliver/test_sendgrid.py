@@ -4,11 +4,16 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 
+from digest import mail
+from digest.deliver.transports import sendgrid_request
+from digest.deliver.transports.protocol import Letter, Mail
 from digest.deliver.transports.sendgrid import SendGrid
 from digest.errors import TransportError
-from digest.model.delivery import OutcomeState
+from digest.mail import Field
+from digest.model.delivery import OutcomeState, Recipient
 from digest.model.settings import Transport, TransportKind
 from digest.store import Store, open_store, outcomes
 from tests.deliver import world
@@ -161,3 +166,21 @@ def test_reserved_domains_get_no_real_mail(ledger: Store, tmp_path: Path):
 @pytest.mark.parametrize(("region", "host"), [("global", "api.sendgrid.com"), ("eu", "api.eu.sendgrid.com")])
 def test_the_region_is_the_settings(region: str, host: str):
     assert account(0, host="", region=region)._url.netloc == host
+
+
+@pytest.mark.parametrize("name", ["Ann", "José O'Brien", 'A "B" <c> \\ %s & d', " spaced ", "名前", "x" * 200, ""])
+@pytest.mark.parametrize("link", ["https://news.example/u/1", 'https://news.example/u?a="1"&b=é <x>%d'])
+def test_values_arrive_the_same_whether_they_are_plain_or_need_care(name: str, link: str):
+    to = Recipient(subscription=7, subscriber=7, email="ann@post.pub", name=name, list="l")
+    values = {**world.values_for(to), Field.UNSUBSCRIBE: link, Field.ONE_CLICK: link, Field.MAILTO: "mailto:a@b.pub"}
+    letter = Letter(edition=EDITION, content=world.segment_mail(), letterhead=world.LETTERHEAD, values=lambda _: values)
+    head = sendgrid_request.head(letter, values, sandbox=False)
+    (one,) = orjson.loads(sendgrid_request.request(head, [Mail(1, 0, to, letter)]))["personalizations"]
+    assert one["to"] == [{"email": to.email, "name": name} if name else {"email": to.email}]
+    assert one["headers"]["List-Unsubscribe"] == mail.list_unsubscribe(values)
+    assert one["custom_args"] == {"edition": EDITION, "delivery": "1-7"}
+    content = letter.content
+    texts = {field.value: content.value(field, values) for field in content.fields}
+    assert one["substitutions"] == {f"-t.{field}.digest-": text for field, text in texts.items()} | {
+        f"-h.{field}.digest-": mail.in_html(text) for field, text in texts.items()
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from digest.mail import Letterhead, ReaderValues, SegmentMail
 from digest.model.delivery import OutcomeState, Recipient
@@ -19,8 +19,7 @@ class Letter:
     values: Callable[[Recipient], ReaderValues]
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """One reader's copy, not printed yet; `place` is the reader's in the batch."""
 
     batch: int

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Sequence
 
 from digest.deliver.transports.protocol import Answer
 from digest.model.delivery import OutcomeState
@@ -14,6 +15,7 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f,;]+@[^\s<>@\x00-\x1f\x7f,;]+")
+_PLAIN_ADDRESSES = re.compile(r"(?:[!-+\--:=?A-~]+@[!-+\--:=?A-~]+\n)+")  # a line each, in ASCII, all of `_ADDRESS`
 _ANY_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 
 DETAIL_LETTERS_MAX = 200
@@ -26,6 +28,14 @@ def refusal(address: str, *, real: bool) -> Answer | None:
     if real and _RESERVED.search(address.rpartition("@")[2]):
         return RESERVED
     return None
+
+
+def refuses_none(addresses: Sequence[str], *, real: bool) -> bool:
+    """Whether `refusal` certainly refuses none of these, at a tenth of its price; False: ask it."""
+    lines = "\n".join((*addresses, ""))
+    if lines.count("\n") != len(addresses) or not _PLAIN_ADDRESSES.fullmatch(lines):
+        return False
+    return not real or not any(map(_RESERVED.search, {address.rpartition("@")[2] for address in addresses}))
 
 
 def is_loopback(host: str) -> bool:

@@ -6,9 +6,11 @@ key, the region and the address; requests go over kept connections, since its ow
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
+from itertools import groupby, islice
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from sendgrid import SendGridAPIClient
@@ -74,7 +76,7 @@ class _Run:
 
     def __init__(self, way_out: SendGrid, mails: Iterator[Mail], intent: Intent, ack: Ack) -> None:
         self._out = way_out
-        self._slices = _slices(mails, self._is_usable)
+        self._slices = map(self._usable, _slices(mails))
         self._again: deque[Slice] = deque()
         self._intent = intent
         self._ack = ack
@@ -100,11 +102,16 @@ class _Run:
             raise self._fault
         return self._rest
 
-    def _is_usable(self, one: Mail) -> bool:
-        refusal = reserved.refusal(one.to.email, real=self._out.real)
-        if refusal:
-            self._ack((one,), refusal)
-        return refusal is None
+    def _usable(self, mails: Slice) -> Slice:
+        """Those that can be handed over at all; the others have their answer."""
+        real = self._out.real
+        if reserved.refuses_none([one.to.email for one in mails], real=real):
+            return mails
+        refusals = [reserved.refusal(one.to.email, real=real) for one in mails]
+        for one, refusal in zip(mails, refusals, strict=True):
+            if refusal:
+                self._ack((one,), refusal)
+        return tuple(one for one, refusal in zip(mails, refusals, strict=True) if refusal is None)
 
     def _more(self, pool: ThreadPoolExecutor) -> bool:
         """Fills the free connections; whether any request is under way."""
@@ -112,6 +119,8 @@ class _Run:
             mails = self._again.popleft() if self._again else next(self._slices, None)
             if mails is None:
                 break
+            if not mails:
+                continue
             body = sendgrid_request.request(self._head(mails[0]), mails)
             self._intent(mails)
             self._under_way[pool.submit(self._out.post, body)] = mails
@@ -180,18 +189,11 @@ class _Run:
         self._fault = self._fault or TransportError(what, where=f"transports.{self._out.way.name}", hint=hint)
 
 
-def _slices(mails: Iterator[Mail], is_usable: Callable[[Mail], bool]) -> Iterator[Slice]:
+def _slices(mails: Iterator[Mail]) -> Iterator[Slice]:
     """Neighbours with one letter and batch, as many as fit a request."""
-    some: list[Mail] = []
-    for one in mails:
-        if not is_usable(one):
-            continue
-        if some and (len(some) == READERS_MAX or one.batch != some[0].batch):
-            yield tuple(some)
-            some = []
-        some.append(one)
-    if some:
-        yield tuple(some)
+    for _, of_batch in groupby(mails, key=attrgetter("batch")):
+        while some := tuple(islice(of_batch, READERS_MAX)):
+            yield some
 
 
 def _until_reset(answered: Answered) -> timedelta:
