@@ -38,9 +38,16 @@ def graph(readings: Sequence[Reading]) -> Graph:
     return Graph(readings=ordered, found=found, ties=tuple(ties))
 
 
-def strong(ties: Sequence[dict[int, float]]) -> list[dict[int, float]]:
-    """The ties that are strong enough to make a story."""
-    return [{other: weight for other, weight in heard.items() if weight >= STRONG} for heard in ties]
+def strong(found: Graph) -> list[dict[int, float]]:
+    """The ties that are strong enough to make a story; the more time lies between two reports, the stronger."""
+    return [
+        {
+            other: weight
+            for other, weight in heard.items()
+            if vetoes.weakened(weight, found.readings[node], found.readings[other]) >= STRONG
+        }
+        for node, heard in enumerate(found.ties)
+    ]
 
 
 def folded(readings: Sequence[Reading]) -> list[list[int]]:

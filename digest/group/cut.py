@@ -35,7 +35,7 @@ def cut(readings: Sequence[Reading], known: Ties) -> Cut:
     free = [reading for reading in ordered if reading.id not in known.alone]
     graph = alike.graph([free[fold[0]] for fold in folds])
     node = {free[member].id: place for place, fold in enumerate(folds) for member in fold}
-    heard = whispers.whisper(alike.strong(graph.ties), seeds=[reading.id for reading in graph.readings])
+    heard = whispers.whisper(alike.strong(graph), seeds=[reading.id for reading in graph.readings])
     parts = split.split(heard, graph)
     labels = {place: label for label, part in enumerate(parts) for place in part.nodes}
     groups = _joined({article: labels[place] for article, place in node.items()}, known.together)

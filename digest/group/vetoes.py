@@ -4,8 +4,15 @@ from digest.group import background
 from digest.group.reading import Reading
 
 APART_HOURS_MAX = 96.0  # two reports further apart are a story and its follow-up, which identity over days ties
-
+FRESH_HOURS = 24.0  # reports of one day and its night; further apart a tie weakens …
+HALF_LIFE_HOURS = 24.0  # … for two cup matches sound alike, and a story goes on from day to day
 TITLE_TIES_MIN = 3  # of a language that the background table does not know: words of either title in both texts
+
+
+def weakened(strength: float, left: Reading, right: Reading) -> float:
+    """A tie, weaker the more time lies between the two reports."""
+    hours = abs(left.hour - right.hour)
+    return strength if hours <= FRESH_HOURS else strength * 0.5 ** ((hours - FRESH_HOURS) / HALF_LIFE_HOURS)
 
 
 def apart(left: Reading, right: Reading) -> bool:
