@@ -34,12 +34,15 @@ _NO_PICTURE = re.compile(
 
 def image(root: html.HtmlElement, card: Card, head: Head, url: str) -> Image | None:
     """The picture that the page gives for sharing, else the first large one it shows; never the site's logo."""
-    shown = list(_shown(root, url))
     given = _given(card, head, url)
     if given is None:
-        return next((one for one in shown if _is_large(one)), None)
-    alike = next((one for one in shown if _name(one.url) == _name(given.url)), None)
-    return replace(given, alt=given.alt or alike.alt) if alike else given
+        return next((one for element, one in _shown(root, url) if _is_large(one) and not _is_beside(element)), None)
+    if given.alt:
+        return given
+    name = _name(given.url)
+    return next(
+        (replace(given, alt=one.alt) for _, one in _shown(root, url) if one.alt and _name(one.url) == name), given
+    )
 
 
 def _given(card: Card, head: Head, url: str) -> Image | None:
@@ -58,15 +61,16 @@ def _is_small(width: int | None, height: int | None) -> bool:
     return any(edge is not None and edge < EDGE_PIXELS_MIN for edge in (width, height))
 
 
-def _shown(root: html.HtmlElement, url: str) -> Iterator[Image]:
-    """The pictures on the page outside of menus and boxes, those loaded late too."""
+def _shown(root: html.HtmlElement, url: str) -> Iterator[tuple[html.HtmlElement, Image]]:
+    """The pictures on the page with their elements, those loaded late too."""
     for element in islice(root.iter("img", "amp-img"), SHOWN_MAX):
         said = (element.get(name) for name in ("data-src", "data-lazy-src", "data-original", "src"))
         reference = next((src for src in said if src and not src.startswith("data:")), "")
         address = urls.web_address(url, reference)
-        if address and not _NO_PICTURE.search(address) and not _is_beside(element):
+        if address and not _NO_PICTURE.search(address):
             edges = pixels(element.get("width")), pixels(element.get("height"))
-            yield Image(url=address, alt=texts.clean(element.get("alt") or ""), width=edges[0], height=edges[1])
+            alt = texts.clean(element.get("alt") or "")
+            yield element, Image(url=address, alt=alt, width=edges[0], height=edges[1])
 
 
 def _is_beside(element: html.HtmlElement) -> bool:
