@@ -1,16 +1,40 @@
-"""`digest deliveries`: what became of each edition's mails."""
+"""`digest deliveries`: what became of each edition's mails, and what the operator decides about them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 
 import click
 
 from digest import store
-from digest.cli import newsroom
+from digest.cli import newsroom, progress
+from digest.errors import ExitCode, UsageError
+from digest.model.delivery import OutcomeState, Tally
+from digest.model.edition import Edition, Slot
+from digest.model.settings import Digest
+from digest.morning import send as sending
+from digest.morning import settle as settling
+from digest.runtime import Runtime
+from digest.store.outcomes import IDS_MAX, Exceptional
 
 EDITIONS_SHOWN = 10
+TOLD = (
+    OutcomeState.UNKNOWN,
+    OutcomeState.REJECTED,
+    OutcomeState.DEFERRED,
+    OutcomeState.SKIPPED,
+    OutcomeState.BOUNCED,
+    OutcomeState.COMPLAINED,
+)
+OPEN = (OutcomeState.UNKNOWN, OutcomeState.QUEUED, OutcomeState.SENDING, OutcomeState.DEFERRED)
+DECISIONS = (OutcomeState.ACCEPTED, OutcomeState.REJECTED, OutcomeState.QUEUED)
+
+_edition = click.argument("edition", metavar="EDITION")
 
 
 @click.group("deliveries")
 def deliveries_command() -> None:
-    """What became of each edition's mails."""
+    """What became of each edition's mails: status, show, resume, settle, retry."""
 
 
 @deliveries_command.command("status")
@@ -27,7 +51,110 @@ def status(name: str | None) -> None:
         rows: list[list[object]] = [["edition", "state", "readers", "outcomes", "left out"]]
         for edition in editions:
             tally = store.batches.tally(db, edition.id)
-            outcomes = ", ".join(f"{count} {state}" for state, count in tally.outcomes if count)
-            excluded = ", ".join(f"{count} {reason}" for reason, count in tally.excluded if count)
-            rows.append([edition.id, edition.state, tally.batched, outcomes, excluded])
+            rows.append([edition.id, edition.state, tally.batched, _counts(tally.outcomes), _counts(tally.excluded)])
     newsroom.table(rows)
+
+
+@deliveries_command.command("show")
+@_edition
+@click.option("--addresses", is_flag=True, help="Print readers' addresses too.")
+def show(edition: str, *, addresses: bool) -> None:
+    """Each delivery of EDITION that is not simply accepted; warns (3) where any is unknown."""
+    with _opened(edition) as (runtime, found, _, _), runtime.store.read() as db:
+        tally = store.batches.tally(db, found.id)
+        told = store.outcomes.of_edition(db, found.id, *TOLD)
+        readers = _addresses(db, told) if addresses else {}
+    newsroom.say(_line(found, tally))
+    if told:
+        head = ["delivery", "subscription", "outcome", "code", "detail", *(["address"] if addresses else [])]
+        newsroom.table([head, *(_row(one, readers if addresses else None) for one in told)])
+    newsroom.finish(_code(tally, OutcomeState.UNKNOWN))
+
+
+@deliveries_command.command("resume")
+@_edition
+def resume(edition: str) -> None:
+    """Go on sending EDITION; nobody is handed it twice. Warns (3) where any delivery is still open."""
+    with _opened(edition) as (runtime, found, digest, slot):
+        with progress.drawn() as report:
+            sent, tally = sending.send(runtime, found, digest, slot, report=report, early=True)
+        print(_line(sent, tally))
+    newsroom.finish(_code(tally, *OPEN))
+
+
+@deliveries_command.command("settle")
+@_edition
+@click.option(
+    "--as",
+    "state",
+    required=True,
+    type=click.Choice([str(state) for state in DECISIONS]),
+    help="accepted: they have it. rejected: they do not, and will not. queued: send it to them again.",
+)
+def settle(edition: str, state: str) -> None:
+    """Decide what became of all deliveries of EDITION whose outcome is unknown."""
+    with _opened(edition) as (runtime, found, _, _):
+        settled = settling.unknowns(runtime, found, OutcomeState(state))
+    _say_settled(found, settled, f"unknown settled as {state}", is_queued=state == OutcomeState.QUEUED)
+
+
+@deliveries_command.command("retry")
+@_edition
+def retry(edition: str) -> None:
+    """Queue again what was rejected or put off; `resume` sends it."""
+    with _opened(edition) as (runtime, found, _, _):
+        settled = settling.retry(runtime, found)
+    _say_settled(found, settled, "queued again", is_queued=True)
+
+
+@contextmanager
+def _opened(edition: str) -> Iterator[tuple[Runtime, Edition, Digest, Slot]]:
+    """The edition with what it takes to send it. Raises UsageError where there is none of this name."""
+    settings = newsroom.settings()
+    name, _, day = edition.partition("/")
+    (digest,) = newsroom.digests(settings, name)
+    try:
+        slot, as_of = newsroom.the_slot(settings, digest, date.fromisoformat(day))
+    except ValueError:
+        raise UsageError(
+            f'"{edition}" is no edition', where="EDITION", hint="Write <digest>/<date>, as status shows it."
+        ) from None
+    with newsroom.opened(settings, as_of=as_of) as runtime:
+        with runtime.store.read() as db:
+            found = store.editions.by_id(db, edition)
+        if found is None:
+            raise UsageError("this edition was not made yet", where=edition, hint="See: digest deliveries status")
+        yield runtime, found, digest, slot
+
+
+def _say_settled(found: Edition, settled: settling.Settled, what: str, *, is_queued: bool) -> None:
+    further = f"; send with: digest deliveries resume {found.id}" if is_queued and settled.done else ""
+    print(f"{found.id}: {settled.done} {what}{further}")
+    if settled.busy:
+        newsroom.say(f"{found.id}: {settled.busy} are in a batch that is being sent right now; try again later")
+        newsroom.finish(ExitCode.LOCKED)
+
+
+def _line(edition: Edition, tally: Tally) -> str:
+    return f"{edition.id}: {edition.state}, {tally.batched} readers: {_counts(tally.outcomes) or 'nothing sent'}"
+
+
+def _counts(of: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in of if count)
+
+
+def _code(tally: Tally, *states: OutcomeState) -> ExitCode:
+    return ExitCode.WARNINGS if any(count for state, count in tally.outcomes if state in states) else ExitCode.OK
+
+
+def _row(one: Exceptional, readers: dict[int, str] | None) -> list[object]:
+    address = [] if readers is None else [readers.get(one.subscriber or 0, "erased")]
+    return [one.delivery, one.subscription, one.state, one.code, one.detail, *address]
+
+
+def _addresses(db: store.Connection, told: Sequence[Exceptional]) -> dict[int, str]:
+    ids = sorted({one.subscriber for one in told if one.subscriber is not None})
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), IDS_MAX):
+        found |= store.outcomes.addresses(db, ids[start : start + IDS_MAX])
+    return found

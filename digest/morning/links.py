@@ -1,6 +1,6 @@
 """The addresses that a mail carries: one place makes them, the site's routes answer to them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from digest import mail, tokens
@@ -28,26 +28,36 @@ def image(settings: Settings, name: str) -> str:
     return settings.newsroom.public_url + IMAGE.format(name=name)
 
 
+def values_of(
+    settings: Settings, keys: Keys, edition: Edition, digest: Digest, *, at: datetime
+) -> Callable[[Recipient], ReaderValues]:
+    """What fills each reader's copy of an edition; what all copies share is made once."""
+    public, domain = settings.newsroom.public_url, mail.sender_domain(digest.sender)
+    mailto = f"mailto:{digest.sender.email}?subject=unsubscribe%20"
+    shared: Mapping[Field, str] = {Field.WEB: web_edition(settings, edition), Field.DATE: mail.date_header(at)}
+
+    def values(recipient: Recipient) -> ReaderValues:
+        leave = tokens.make(keys, Purpose.UNSUBSCRIBE, recipient.subscription)
+        out = public + UNSUBSCRIBE.format(token=leave)
+        choose = tokens.make(keys, Purpose.CHOOSE, recipient.subscription)
+        manage = public + MANAGE.format(token=choose)
+        return {
+            **shared,
+            Field.NAME: recipient.name,
+            Field.EMAIL: recipient.email,
+            Field.UNSUBSCRIBE: out,
+            Field.ONE_CLICK: out,
+            Field.MAILTO: mailto + leave,
+            Field.MANAGE: manage,
+            Field.PAUSE: f"{manage}#pause",
+            Field.MESSAGE_ID: mail.message_id(edition.id, recipient.subscription, domain),
+        }
+
+    return values
+
+
 def reader_values(
     settings: Settings, keys: Keys, edition: Edition, digest: Digest, recipient: Recipient, *, at: datetime
 ) -> ReaderValues:
     """What fills one reader's copy of an edition."""
-    public = settings.newsroom.public_url
-    leave = tokens.make(keys, Purpose.UNSUBSCRIBE, recipient.subscription)
-    choose = tokens.make(keys, Purpose.CHOOSE, recipient.subscription)
-    out = public + UNSUBSCRIBE.format(token=leave)
-    manage = public + MANAGE.format(token=choose)
-    domain = mail.sender_domain(digest.sender)
-    values: Mapping[Field, str] = {
-        Field.NAME: recipient.name,
-        Field.EMAIL: recipient.email,
-        Field.UNSUBSCRIBE: out,
-        Field.ONE_CLICK: out,
-        Field.MAILTO: f"mailto:{digest.sender.email}?subject=unsubscribe%20{leave}",
-        Field.MANAGE: manage,
-        Field.PAUSE: f"{manage}#pause",
-        Field.WEB: web_edition(settings, edition),
-        Field.MESSAGE_ID: mail.message_id(edition.id, recipient.subscription, domain),
-        Field.DATE: mail.date_header(at),
-    }
-    return values
+    return values_of(settings, keys, edition, digest, at=at)(recipient)

@@ -8,7 +8,7 @@ from functools import cache
 from digest import audience, deliver, mail, schedule, store
 from digest.deliver.transports.protocol import Answer, Letter, Mail
 from digest.errors import LockedError, UsageError
-from digest.mail import ReaderValues, SegmentMail
+from digest.mail import SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.rendered import Rendered
@@ -64,7 +64,7 @@ def test(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, address
         edition=f"{digest.name}/tests",
         content=render.whole(runtime, marked, digest),
         letterhead=render.letterhead(runtime, marked, digest),
-        values=_values(runtime, marked, digest, slot),
+        values=links.values_of(runtime.settings, runtime.keys, marked, digest, at=slot.send_at),
     )
     to = Recipient(subscription=links.NOBODY, subscriber=links.NOBODY, email=address, name="", list="test")
     copy = Mail(batch=int(runtime.real_now().timestamp() * 1000), place=0, to=to, letter=letter)
@@ -134,20 +134,13 @@ def _hand_over(
             transport=transport,
             letterhead=render.letterhead(runtime, edition, digest),
             mail_for=mail_for,
-            values_for=_values(runtime, edition, digest, slot),
+            values_for=links.values_of(runtime.settings, runtime.keys, edition, digest, at=slot.send_at),
             owner=runtime.owner,
             clock=clock,
             journals=runtime.var / "journal",
             report=report,
             stop=stop,
         )
-
-
-def _values(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> Callable[[Recipient], ReaderValues]:
-    def values(recipient: Recipient) -> ReaderValues:
-        return links.reader_values(runtime.settings, runtime.keys, edition, digest, recipient, at=slot.send_at)
-
-    return values
 
 
 def _finished(runtime: Runtime, edition: Edition) -> Edition:

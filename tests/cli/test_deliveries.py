@@ -1,0 +1,81 @@
+"""What the operator sees of deliveries, and what follows from a decision about them."""
+
+from pathlib import Path
+
+import pytest
+
+from digest.model.delivery import OutcomeState
+from tests import newsroom
+from tests.cli.conftest import Run
+
+EDITION = "morning/2026-03-10"
+
+
+@pytest.fixture
+def left(digest: Run, tmp_path: Path):
+    """`left(state)`: the edition is sent, but one of its two readers' outcome is this one."""
+
+    def one(state: OutcomeState) -> None:
+        assert digest("run", "--date", "2026-03-10").code == 0
+        with newsroom.opened(tmp_path / "config.toml") as runtime, runtime.store.write() as db:
+            db.exec_driver_sql(
+                "INSERT INTO exceptions (batch, subscription, state, code, detail, at) "
+                "SELECT b.id, s.id, ?, '550', 'no such mailbox', b.due_at FROM batches b, subscriptions s LIMIT 1",
+                (str(state),),
+            )
+            db.exec_driver_sql("UPDATE batches SET accepted = accepted - 1")
+
+    return one
+
+
+def test_an_edition_that_everybody_has_is_one_line(digest: Run):
+    digest("run", "--date", "2026-03-10")
+    said = digest("deliveries", "show", EDITION)
+    assert (said.code, said.out) == (0, "")
+    assert f"{EDITION}: sent, 2 readers: 2 accepted" in said.err
+
+
+def test_an_unknown_is_named_by_its_subscription_and_by_address_only_on_request(digest: Run, left):
+    left(OutcomeState.UNKNOWN)
+    said = digest("deliveries", "show", EDITION)
+    assert said.code == 3
+    assert "unknown" in said.out
+    assert "@" not in said.out + said.err
+    assert "@" in digest("deliveries", "show", EDITION, "--addresses").out
+
+
+@pytest.mark.parametrize(("decision", "outcomes"), [("accepted", "2 accepted"), ("rejected", "1 accepted, 1 rejected")])
+def test_an_unknown_that_is_decided_stays_so(digest: Run, left, decision: str, outcomes: str):
+    left(OutcomeState.UNKNOWN)
+    said = digest("deliveries", "settle", EDITION, "--as", decision)
+    assert (said.code, said.out) == (0, f"{EDITION}: 1 unknown settled as {decision}\n")
+    assert digest("deliveries", "resume", EDITION).out == f"{EDITION}: sent, 2 readers: {outcomes}\n"
+
+
+@pytest.mark.parametrize(
+    ("state", "command"), [(OutcomeState.UNKNOWN, ("settle", "--as", "queued")), (OutcomeState.REJECTED, ("retry",))]
+)
+def test_what_is_queued_again_reopens_the_edition_and_is_sent_by_resume(digest: Run, left, state, command):
+    left(state)
+    verb, *options = command
+    said = digest("deliveries", verb, EDITION, *options)
+    assert said.code == 0
+    assert f"digest deliveries resume {EDITION}" in said.out
+    assert "sending" in digest("deliveries", "status").out
+    said = digest("deliveries", "resume", EDITION)
+    assert (said.code, said.out) == (0, f"{EDITION}: sent, 2 readers: 2 accepted\n")
+
+
+def test_nothing_to_decide_is_said_and_changes_nothing(digest: Run):
+    digest("run", "--date", "2026-03-10")
+    assert digest("deliveries", "retry", EDITION).out == f"{EDITION}: 0 queued again\n"
+    assert digest("deliveries", "settle", EDITION, "--as", "queued").code == 0
+    assert " sent " in digest("deliveries", "status").out
+
+
+@pytest.mark.parametrize("edition", ["morning", "morning/yesterday", "evening/2026-03-10", "morning/2026-03-11"])
+def test_an_edition_that_does_not_exist_is_one_clear_line(digest: Run, edition: str):
+    said = digest("deliveries", "show", edition)
+    assert said.code == 2
+    assert said.err.startswith("digest: ")
+    assert len(said.err.splitlines()) <= 2
