@@ -75,14 +75,18 @@ def _named(group: Group, claims: Sequence[Story], taken: set[str]) -> Known:
 
 
 def _heirs(groups: Sequence[Group], stories: Sequence[Story]) -> dict[str, int]:
-    """Earlier story id → the group that most of its articles went to."""
+    """Earlier story id → the group that most of its articles went to; of equals the one that grew more."""
     place = {article: at for at, group in enumerate(groups) for article in group.articles}
     heirs = {}
     for story in stories:
         went = Counter(place[article] for article in story.articles if article in place)
         if went:
-            heirs[story.id] = min(went, key=lambda at: (-went[at], groups[at].starts_at, groups[at].articles))
+            heirs[story.id] = min(went, key=lambda at: _order(at, went, groups))
     return heirs
+
+
+def _order(at: int, went: Mapping[int, int], groups: Sequence[Group]) -> tuple[int, int, datetime, tuple[str, ...]]:
+    return (-went[at], -len(groups[at].articles), groups[at].starts_at, groups[at].articles)
 
 
 def _follow_ups(groups: Sequence[Group], stories: Sequence[Story], settled: set[int]) -> dict[int, Story]:
