@@ -137,8 +137,9 @@ def _fits(theme: render.Theme) -> None:
         whole_footers += specimen.READER[Field.UNSUBSCRIBE] in html and "1 Quay Street" in html
     fits = largest[0] <= fit.HTML_BYTES_MAX and largest[1] <= fit.ENCODED_BYTES_MAX
     print(
-        f"200 stories, 20 topics: {'fits' if fits else 'TOO LARGE'}, largest of {len(segments)} segments {largest[0]:,} "
-        f"bytes and {largest[1]:,} encoded, {whole_footers} whole footers, cut {made.cut}, in {took:.2f} s"
+        f"200 stories, 20 topics: {'fits' if fits else 'TOO LARGE'}, largest of {len(segments)} segments "
+        f"{largest[0]:,} bytes and {largest[1]:,} encoded, {whole_footers} whole footers, "
+        f"cut {made.cut}, in {took:.2f} s"
     )
 
 
