@@ -9,6 +9,7 @@ from digest.config import fields, form, slugs, urls
 from digest.model.settings import (
     Collecting,
     Digest,
+    Dkim,
     Newsroom,
     Publisher,
     Secret,
@@ -138,7 +139,12 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         connections=given.connections,
         timeout_s=given.timeout_s,
         sandbox=given.sandbox,
+        dkim=_dkim(given.dkim, root) if given.dkim else None,
     )
+
+
+def _dkim(given: form.DkimTable, root: Path) -> Dkim:
+    return Dkim(domain=given.domain, selector=given.selector, key=_secret(given.key, root))
 
 
 def _digest(name: str, given: form.DigestTable, topics: tuple[str, ...], transports: Iterable[str]) -> Digest:

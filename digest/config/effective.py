@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.form import Form
-from digest.model.settings import Digest, Secret, Sender, Settings, Source, Transport
+from digest.model.settings import Digest, Dkim, Secret, Sender, Settings, Source, Transport
 
 _HIDDEN_PASSWORD = "***"  # noqa: S105 - what is shown instead of one
 
@@ -81,10 +81,9 @@ def _value(value: object, root: Path) -> str:
             return f'"{value:%H:%M}"'
         case Path():
             return _value(_path(value, root), root)
-        case Secret(env=str(name)):
-            return f"{{ env = {_value(name, root)} }}"
-        case Secret(file=file):
-            return f"{{ file = {_value(file, root)} }}"
+        case Secret() | Dkim():
+            given = {key: each for key, each in _record(value).items() if each is not None}
+            return "{ " + ", ".join(f"{key} = {_value(each, root)}" for key, each in given.items()) + " }"
         case Sender(name=name, email=email):
             return _value(f"{name} <{email}>", root)
         case tuple():

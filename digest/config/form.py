@@ -156,6 +156,17 @@ class TopicTable(Table):
     """How much its stories count in the order of the day; 1 is usual."""
 
 
+class DkimTable(Table):
+    """How an smtp transport signs mails; without it the server is left to sign."""
+
+    domain: f.Line
+    """The domain that vouches for them: that of the sender's address, or one above it."""
+    selector: f.Line
+    """Names the key in the DNS: SELECTOR._domainkey.DOMAIN."""
+    key: SecretTable
+    """An RSA private key in PEM: { env = "NAME" } or { file = "path" }."""
+
+
 class TransportTable(Table):
     """A way out for mail; which keys it has depends on its kind."""
 
@@ -183,6 +194,8 @@ class TransportTable(Table):
     """smtp, sendgrid: seconds to wait for an answer."""
     sandbox: bool = False
     """sendgrid: have requests checked, and nothing sent."""
+    dkim: DkimTable | None = None
+    """smtp: sign mails: { domain = "…", selector = "…", key = { file = "path" } }."""
 
 
 class DigestTable(Table):

@@ -22,7 +22,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ANY_KIND = {"kind"}
 _OF_KIND = {
     "folder": _ANY_KIND | {"path"},
-    "smtp": _ANY_KIND | {"host", "port", "security", "username", "password", "connections", "timeout_s"},
+    "smtp": _ANY_KIND | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim"},
     "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox"},
 }
 _NEEDED = {"smtp": "host", "sendgrid": "api_key"}

@@ -143,6 +143,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dkim:
+    """How mails are signed: the public key stands in the DNS at `<selector>._domainkey.<domain>`."""
+
+    domain: str
+    selector: str
+    key: Secret
+    """An RSA private key in PEM."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transport:
     """A way out. Fields of other kinds keep their defaults."""
 
@@ -159,6 +169,8 @@ class Transport:
     connections: int = 4
     timeout_s: float = 30.0
     sandbox: bool = False
+    dkim: Dkim | None = None
+    """None: unsigned, for a server that signs itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

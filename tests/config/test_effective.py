@@ -25,6 +25,7 @@ kind = "smtp"
 host = "smtp.example"
 username = "digest"
 password = { file = "var/password" }
+dkim = { domain = "news.example", selector = "d1", key = { file = "var/dkim.pem" } }
 [transports.api]
 kind = "sendgrid"
 api_key = { env = "SENDGRID_API_KEY" }

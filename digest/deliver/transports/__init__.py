@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from digest.deliver import dkim
+from digest.deliver.dkim import Signer
 from digest.deliver.transports.folder import Folder
 from digest.deliver.transports.protocol import Transport
 from digest.deliver.transports.sendgrid import SendGrid
 from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
 from digest.model import settings
-from digest.model.settings import Secret, TransportKind
+from digest.model.settings import Dkim, Secret, TransportKind
 
 __all__ = ["KINDS", "Transport", "open_transport"]
 
@@ -22,7 +24,12 @@ def _folder(way: settings.Transport, _secret: SecretOf, root: Path) -> Transport
 
 def _smtp(way: settings.Transport, secret: SecretOf, _root: Path) -> Transport:
     password = secret(way.password) if way.password else ""
-    return Smtp(way, login=Login(username=way.username, password=password) if way.username else None)
+    login = Login(username=way.username, password=password) if way.username else None
+    return Smtp(way, login=login, signer=_signer(way.dkim, secret) if way.dkim else None)
+
+
+def _signer(given: Dkim, secret: SecretOf) -> Signer:
+    return dkim.signer(domain=given.domain, selector=given.selector, pem=secret(given.key))
 
 
 def _sendgrid(way: settings.Transport, secret: SecretOf, _root: Path) -> Transport:

@@ -85,8 +85,9 @@ class Postbag:
 class Session(asyncio.Protocol):
     """A connection that is greeted (see `greeting`), then works until there is no more mail."""
 
-    def __init__(self, bag: Postbag) -> None:
+    def __init__(self, bag: Postbag, *, sign: Callable[[bytes], bytes] | None = None) -> None:
         self._bag = bag
+        self._sign = sign
         self._buffer = b""
         self._line: deque[tuple[Expect, Mail | None]] = deque()
         self._unsent: deque[bytes] = deque()
@@ -251,7 +252,7 @@ class Session(asyncio.Protocol):
         """Makes the mail's bytes; why the server would not take them."""
         if not mail.to.email.isascii() and "SMTPUTF8" not in self.offers:
             return _NO_UTF8
-        self._message = mail.message()
+        self._message = self._sign(mail.message()) if self._sign else mail.message()
         largest = int(self.offers.get("SIZE") or 0)
         return _TOO_BIG if 0 < largest < len(self._message) else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from digest.deliver.dkim import Signer
 from digest.deliver.transports import reserved
 from digest.deliver.transports.greeting import open_session
 from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mail
@@ -29,10 +30,18 @@ class Smtp:
 
     abilities = Abilities(window=200)
 
-    def __init__(self, way: Transport, *, login: Login | None, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        way: Transport,
+        *,
+        login: Login | None,
+        context: ssl.SSLContext | None = None,
+        signer: Signer | None = None,
+    ) -> None:
         self._way = way
         self._login = login
         self._context = context
+        self._sign = signer.signed if signer else None
         self._real = not reserved.is_loopback(way.host)
 
     def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
@@ -46,7 +55,7 @@ class Smtp:
         return await open_session(
             way.host,
             way.port,
-            lambda: Session(bag),
+            lambda: Session(bag, sign=self._sign),
             tls=self._tls(),
             at_once=way.security is Security.TLS,
             login=(self._login.username, self._login.password) if self._login else None,

@@ -9,8 +9,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from digest.deliver import dkim
 from digest.errors import DigestError
-from digest.mail import dkim
 from digest.model.delivery import Recipient
 from tests.deliver import world
 from tests.deliver.world import LETTERHEAD
