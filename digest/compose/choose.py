@@ -8,6 +8,12 @@ from digest.model.edition import EditionStory, LeftOutReason, Section
 from digest.model.settings import Digest
 
 
+def order(story: EditionStory, digest: Digest) -> tuple[bool, float, str]:
+    """Best first: by rank, but what readers can read before what is told in another language than the digest's."""
+    foreign = story.language not in (None, digest.locale.partition("-")[0])
+    return foreign, -story.rank, story.id
+
+
 def chosen(
     ranked: Sequence[EditionStory], digest: Digest, decisions: Decisions
 ) -> tuple[list[EditionStory], list[tuple[EditionStory, LeftOutReason]]]:
@@ -42,7 +48,7 @@ def sections(inside: Iterable[EditionStory], digest: Digest, decisions: Decision
     """The stories by topic, in the digest's order of topics; pinned ones first, then by rank, then as moved."""
     of_topic: dict[str, list[EditionStory]] = {topic: [] for topic in digest.topics}
     place = {story: n for n, story in enumerate(decisions.pinned)}
-    for story in sorted(inside, key=lambda s: (place.get(s.id, len(place)), -s.rank, s.id)):
+    for story in sorted(inside, key=lambda s: (place.get(s.id, len(place)), order(s, digest))):
         of_topic[story.topic].append(story)
     return tuple(
         Section(topic=topic, slug=f"s{number}", stories=tuple(_moved(stories, decisions)))
@@ -51,13 +57,13 @@ def sections(inside: Iterable[EditionStory], digest: Digest, decisions: Decision
     )
 
 
-def lead_topic(of_edition: Sequence[Section], decisions: Decisions) -> str | None:
+def lead_topic(of_edition: Sequence[Section], digest: Digest, decisions: Decisions) -> str | None:
     """The section whose first story leads the edition: the first pinned one that stands first, else the best ranked."""
     firsts = {section.stories[0].id: section for section in of_edition}
     for story in decisions.pinned:
         if story in firsts:
             return firsts[story].topic
-    best = max(of_edition, key=lambda section: (section.stories[0].rank, section.slug), default=None)
+    best = min(of_edition, key=lambda section: order(section.stories[0], digest), default=None)
     return best.topic if best else None
 
 

@@ -45,12 +45,12 @@ def edition(slot: Slot, material: Material, digest: Digest) -> Edition:
     aliases = {alias: story.id for story in material.stories for alias in story.aliases}
     decisions = replay(material.edits, aliases)
     printed = [_printed(story, material, digest, decisions) for story in material.stories]
-    ranked = sorted(printed, key=lambda s: (-s.rank, s.id))
+    ranked = sorted(printed, key=lambda s: choose.order(s, digest))
     ours = [s for s in ranked if s.topic in digest.topics]
     retold = [s for s in ours if _without_news(s, material, decisions)]
     inside, outside = choose.chosen([s for s in ours if s not in retold], digest, decisions)
     of_edition = choose.sections(inside, digest, decisions)
-    lead = choose.lead_topic(of_edition, decisions)
+    lead = choose.lead_topic(of_edition, digest, decisions)
     order = _lead_first([s for section in of_edition for s in section.stories], lead)
     outside += [(s, LeftOutReason.NOT_OUR_TOPIC) for s in ranked if s.topic not in digest.topics]
     running = retold[:STILL_RUNNING_MAX] if digest.retold is Retold.STILL_RUNNING else []

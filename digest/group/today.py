@@ -1,6 +1,6 @@
 """A story as it is told again: led by today's report, with what led it before as background."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,27 +19,56 @@ def retold(
     *,
     fresh: Collection[str],
     told_url: str | None,
+    language: str,
     context: Context,
     now: datetime,
 ) -> Story:
     """The story led and linked by its fresh articles alone, as the digest's readers know the others.
 
-    `told_url` is the address of the report that led it when it was last told.
+    `told_url` is the address of the report that led it when it was last told, `language` the readers'.
     """
     members = [articles[id] for id in story.articles if id in fresh and id in articles]
     if not members:
         return story
-    choice = leads.choose(members, context=context, now=now)
     own = [articles[id] for id in story.articles if id in articles]
     before = next((article for article in own if told_url and article.url == told_url), None)
+    seen = replace(story.evidence, publishers=tuple(dict.fromkeys(member.publisher for member in members)))
+    return replace(
+        _led(story, members, own=own, language=language, context=context, now=now, before=before), evidence=seen
+    )
+
+
+def readable(story: Story, articles: Mapping[str, Article], *, language: str, context: Context, now: datetime) -> Story:
+    """The story led by a report in the readers' language, where it has one and is led by another."""
+    own = [articles[id] for id in story.articles if id in articles]
+    lead = articles.get(story.lead)
+    if lead is None or lead.language == language or not _reports(own, language):
+        return story
+    return _led(story, own, own=own, language=language, context=context, now=now)
+
+
+def _led(
+    story: Story,
+    members: Sequence[Article],
+    *,
+    own: Sequence[Article],
+    language: str,
+    context: Context,
+    now: datetime,
+    before: Article | None = None,
+) -> Story:
+    choice = leads.choose(_reports(members, language) or members, context=context, now=now)
     by_url = {article.url: article for article in own if article.url}
     return replace(
         story,
         lead=choice.article.id,
         lead_why=choice.why,
         related=related.links(choice.article, members, context=context, by_url=by_url, before=before),
-        evidence=replace(story.evidence, publishers=tuple(dict.fromkeys(member.publisher for member in members))),
     )
+
+
+def _reports(members: Sequence[Article], language: str) -> list[Article]:
+    return [m for m in members if m.language == language and m.kind in NEWS and m.copy_of is None]
 
 
 def has_news(story: Story, articles: Mapping[str, Article], fresh: Collection[str]) -> bool:

@@ -87,8 +87,7 @@ def _material(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[
     }
     return composing.Material(
         stories=[
-            _retold(runtime, story, articles, fresh, last_told[story.id]) if story.id in last_told else story
-            for story in stories
+            _led(runtime, digest, story, articles, fresh=fresh, last=last_told.get(story.id)) for story in stories
         ],
         articles=articles,
         remembered=remembered,
@@ -116,11 +115,21 @@ def _remembered(
     )
 
 
-def _retold(
-    runtime: Runtime, story: Story, articles: Mapping[str, Article], fresh: Collection[str], last: Told
+def _led(
+    runtime: Runtime,
+    digest: Digest,
+    story: Story,
+    articles: Mapping[str, Article],
+    *,
+    fresh: Collection[str],
+    last: Told | None,
 ) -> Story:
-    context = grouping.context(runtime.settings)
-    return today.retold(story, articles, fresh=fresh, told_url=last.url, context=context, now=runtime.now())
+    """The story with the lead and links that this digest's readers want."""
+    context, now = grouping.context(runtime.settings), runtime.now()
+    language = digest.locale.partition("-")[0]
+    if last is None:
+        return today.readable(story, articles, language=language, context=context, now=now)
+    return today.retold(story, articles, fresh=fresh, told_url=last.url, language=language, context=context, now=now)
 
 
 def _until(story: Story, articles: Mapping[str, Article], slot: Slot) -> Story:

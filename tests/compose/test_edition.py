@@ -200,3 +200,12 @@ def test_the_dek_is_the_standfirst_or_the_first_sentences(standfirst, text, dek)
     (printed,) = compose.edition(world.slot(), material((story, with_text)), DIGEST).stories
     assert printed.dek.startswith(dek.removesuffix("…"))
     assert len(printed.dek) <= 220
+
+
+def test_what_readers_can_read_stands_before_what_is_told_in_another_language():
+    foreign, article = pair(1, rank=9)
+    made = compose.edition(
+        world.slot(), material((foreign, replace(article, language="ar")), pair(2, rank=1), pair(3, rank=2)), DIGEST
+    )
+    assert headlines(made) == ["3", "2", "1"]
+    assert made.subject == "Headline number 3"
