@@ -19,7 +19,7 @@ KNOWN_PART = 0.7  # of the known points that stays beside what is learned
 SHARE_PART = 0.6  # how much a topic's share of the day counts
 BLOCK_TEXTS = 2_000  # looked at together: bounds the memory
 TAUGHT_MIN = 1e-6  # what rounding leaves where a group alone has taught a word
-EXAMPLE_WEIGHT = 30.0  # texts that one editor's example is worth
+EXAMPLE_WEIGHT = 4.0  # texts that one editor's example is worth; more drown the topic's other words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
