@@ -1,0 +1,61 @@
+"""A story told again, and a story told to readers of one language."""
+
+from digest.group import Context, today
+from digest.model.article import ArticleKind
+from digest.model.story import Reason
+from tests import world
+from tests.world import NOW, at
+
+REPORT = "The council of Marlow voted on Tuesday to borrow the money for the pier, and to raise mooring fees. " * 6
+
+
+def held(**kinds):
+    """An old English report, a fresh German one, a fresh English opinion, by id, with their story."""
+    articles = [
+        world.article(number=1, language="en", publisher="Gazette", published_at=at("2026-03-08 10:00"), text=REPORT),
+        world.article(number=2, language="de", publisher="Tagblatt", published_at=at("2026-03-09 10:00"), text=REPORT),
+        world.article(
+            number=3,
+            language="en",
+            publisher="Meridian",
+            published_at=at("2026-03-09 12:00"),
+            text=REPORT * 2,
+            kind=kinds.get("third", ArticleKind.NEWS),
+        ),
+    ]
+    ids = tuple(a.id for a in articles)
+    return world.story(lead=ids[0], articles=ids), {a.id: a for a in articles}, ids
+
+
+def retold(story, articles, fresh, language="en"):
+    return today.retold(
+        story,
+        articles,
+        fresh=fresh,
+        told_url=articles[story.lead].url,
+        language=language,
+        context=Context(),
+        now=NOW,
+    )
+
+
+def test_a_retold_story_is_led_by_a_fresh_report_with_the_old_lead_as_background():
+    story, articles, ids = held()
+    again = retold(story, articles, fresh={ids[1], ids[2]})
+    assert again.lead == ids[2]
+    assert [link.article for link in again.related if link.reason is Reason.BACKGROUND] == [ids[0]]
+
+
+def test_a_report_in_the_readers_language_leads_before_others():
+    story, articles, ids = held()
+    assert retold(story, articles, fresh={ids[1], ids[2]}, language="de").lead == ids[1]
+    german = today.readable(story, articles, language="de", context=Context(), now=NOW)
+    assert german.lead == ids[1]
+    unchanged = today.readable(story, articles, language="ja", context=Context(), now=NOW)
+    assert unchanged == story
+
+
+def test_an_opinion_alone_is_no_news():
+    story, articles, ids = held(third=ArticleKind.OPINION)
+    assert not today.has_news(story, articles, {ids[2]})
+    assert today.has_news(story, articles, {ids[1]})
