@@ -16,6 +16,7 @@ from digest.model.delivery import Recipient
 
 READERS_MAX = 1_000  # personalizations a request may hold
 BARE_LETTERS_MAX = 900  # of a reader's addresses together: none of them is cut short then
+_NAME, _ONE_CLICK, _MAILTO = Field.NAME, Field.ONE_CLICK, Field.MAILTO  # looked up for each reader otherwise
 _MISSING = " "  # is not bare
 _OF_NAME = frozenset({Field.NAME, Field.GREETING})
 _PLACE = re.compile(r"personalizations\.(\d+)(?:\.|$)")
@@ -34,6 +35,7 @@ class Head:
     """Those of people's names come first."""
     of_name: int
     """How many those are."""
+    greets: bool
 
 
 def head(letter: Letter, values: ReaderValues, *, sandbox: bool) -> Head:
@@ -61,7 +63,7 @@ def head(letter: Letter, values: ReaderValues, *, sandbox: bool) -> Head:
     of_name, others = sorted(content.fields & _OF_NAME), sorted(content.fields - _OF_NAME)
     fields = (*of_name, *others)
     raw = orjson.dumps(made)[:-1] + b',"personalizations":['
-    return Head(raw, _personal_form(letter.edition, fields), fields, len(of_name))
+    return Head(raw, _personal_form(letter.edition, fields), fields, len(of_name), Field.GREETING in fields)
 
 
 def request(made: Head, mails: Sequence[Mail]) -> bytes:
@@ -85,7 +87,7 @@ def _fixed(text: str) -> str:
 def _personal(made: Head, one: Mail) -> str:
     batch, _, to, letter = one
     values = letter.values(to)
-    if Field.GREETING in made.fields:
+    if made.greets:
         values = {**values, Field.GREETING: letter.content.value(Field.GREETING, values)}
     texts = _plain(made, to, values) or _careful(made, one, values)
     return made.personal % (*texts, batch, to.subscription)
@@ -94,15 +96,16 @@ def _personal(made: Head, one: Mail) -> str:
 def _plain(made: Head, to: Recipient, values: ReaderValues) -> Sequence[str] | None:
     """What `_careful` makes of values in which no sign means anything anywhere, for a tenth of its price."""
     found = [values.get(field, _MISSING) for field in made.fields]
-    name, one_click, mailto = to.name, values[Field.ONE_CLICK], values.get(Field.MAILTO, "")
-    of_people = "".join((to.email, name, *found[: made.of_name]))
-    bare = "".join((of_people.replace(" ", ""), *found[made.of_name :], one_click, mailto))
+    _, _, email, name, _ = to
+    one_click, mailto = values[_ONE_CLICK], values.get(_MAILTO, "")
+    of_people = "".join((email, name, *found[: made.of_name])).replace(" ", "")
+    bare = "".join((of_people, *found[made.of_name :], one_click, mailto))
     if len(bare) > BARE_LETTERS_MAX or not mail.is_bare(bare):
         return None
-    if len(name) > NAME_LETTERS_MAX or name != name.strip() or name != values.get(Field.NAME, ""):
+    if len(name) > NAME_LETTERS_MAX or name != name.strip() or name != values.get(_NAME, ""):
         return None
     ways_out = f"<{one_click}>, <{mailto}>" if mailto else f"<{one_click}>"
-    return to.email, f',"name":"{name}"' if name else "", *found, *found, ways_out
+    return email, f',"name":"{name}"' if name else "", *found, *found, ways_out
 
 
 def _careful(made: Head, one: Mail, values: ReaderValues) -> Sequence[str]:
