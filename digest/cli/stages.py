@@ -17,7 +17,7 @@ from digest.morning import collect as collecting
 from digest.morning import compose as composing
 from digest.morning import group as grouping
 from digest.morning import preview as previewing
-from digest.morning import render
+from digest.morning import proof, render
 from digest.morning import run as running
 from digest.morning import send as sending
 from digest.runtime import Runtime
@@ -134,7 +134,7 @@ def check_command(day: date | None, name: str | None) -> None:
     with _each(day, name) as each:
         for runtime, digest, slot in each:
             edition = composing.compose(runtime, digest, slot)
-            found = render.findings(runtime, edition, digest, slot)
+            found = proof.findings(runtime, edition, digest, slot)
             for finding in found:
                 print(f"{edition.id}: {finding.severity}: {finding}")
             if found:

@@ -9,7 +9,7 @@ from digest.errors import ThemeError
 from digest.mail import SegmentMail
 from digest.model.edition import Edition, Slot
 from digest.model.settings import Digest
-from digest.morning import preview, render
+from digest.morning import preview, proof, render
 from digest.runtime import Runtime
 
 KEPT_MAX = 8  # editions that are worked on at the same time
@@ -48,7 +48,7 @@ class Proofs:
             return Proof(
                 html=preview.page(runtime, mail, edition, digest, slot),
                 text=preview.plain(runtime, mail, edition, digest, slot),
-                findings=render.findings(runtime, edition, digest, slot),
+                findings=proof.findings(runtime, edition, digest, slot),
             )
         except ThemeError as error:
             return Proof(fault=str(error))

@@ -6,7 +6,7 @@ from digest import codec, store
 from digest.errors import LockedError, NeedsApprovalError, UsageError
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.settings import Digest
-from digest.morning import render
+from digest.morning import proof
 from digest.runtime import Runtime
 
 RULE = "the digest's rule"
@@ -24,7 +24,7 @@ _MAY_BECOME = {
 
 def approve(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, *, by: str) -> Edition:
     """Freezes the edition's content with its hash. Raises NeedsApprovalError where a blocking check fails."""
-    blocking = [finding for finding in render.findings(runtime, edition, digest, slot) if finding.blocking]
+    blocking = [finding for finding in proof.findings(runtime, edition, digest, slot) if finding.blocking]
     if blocking:
         raise NeedsApprovalError(
             " | ".join(map(str, blocking)), where=edition.id, hint="Mend it at the desk, then approve it there."

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from digest import mail, tokens
+from digest.errors import TokenError
 from digest.mail import Field, ReaderValues
 from digest.model.delivery import Recipient
 from digest.model.edition import Edition
@@ -61,3 +62,21 @@ def reader_values(
 ) -> ReaderValues:
     """What fills one reader's copy of an edition."""
     return values_of(settings, keys, edition, digest, at=at)(recipient)
+
+
+def reader_of(settings: Settings, keys: Keys, subscription: int, *, now: datetime) -> Callable[[Field, str], str]:
+    """Reads addresses back as the site does: what is wrong with one, or nothing where it opens for this reader."""
+
+    def wrong(field: Field, address: str) -> str:
+        choosing = field in (Field.MANAGE, Field.PAUSE)
+        before = settings.newsroom.public_url + (MANAGE if choosing else UNSUBSCRIBE).format(token="")
+        purpose = Purpose.CHOOSE if choosing else Purpose.UNSUBSCRIBE
+        if not address.startswith(before):
+            return "It does not lead to the site"
+        try:
+            numbers = tokens.read(keys, purpose, address.removeprefix(before).partition("#")[0], now)
+        except TokenError as error:
+            return str(error)
+        return "" if numbers == (subscription,) else "It opens for somebody else"
+
+    return wrong

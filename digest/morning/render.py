@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from digest import checks, mail, store
+from digest import mail, store
 from digest import render as rendering
 from digest.collect import images as picture
 from digest.mail import Letterhead, ReaderValues, SegmentMail
@@ -88,24 +88,6 @@ def host_images(runtime: Runtime, edition: Edition, digest: Digest) -> None:
 
 def images_folder(runtime: Runtime) -> Path:
     return runtime.var / "images"
-
-
-def findings(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> tuple[checks.Finding, ...]:
-    """What the checks have to say about the edition as it would be sent."""
-    made = whole(runtime, edition, digest)
-    values = sample_values(runtime, edition, digest, slot)
-    proof = checks.Proof(
-        edition=edition,
-        digest=digest,
-        newsroom=runtime.settings.newsroom,
-        language=digest.locale,
-        html=made.html(values),
-        text=made.text(values),
-        message=made.message(values, envelope=letterhead(runtime, edition, digest)),
-        values=values,
-        theme=digest.theme,
-    )
-    return checks.run(proof)
 
 
 def sample_values(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot) -> ReaderValues:

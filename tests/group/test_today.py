@@ -1,15 +1,15 @@
 """A story told again, and a story told to readers of one language."""
 
 from digest.group import Context, today
-from digest.model.article import ArticleKind
-from digest.model.story import Reason
+from digest.model.article import Article, ArticleKind
+from digest.model.story import Reason, Story
 from tests import world
 from tests.world import NOW, at
 
 REPORT = "The council of Marlow voted on Tuesday to borrow the money for the pier, and to raise mooring fees. " * 6
 
 
-def held(**kinds):
+def held(third: ArticleKind = ArticleKind.NEWS) -> tuple[Story, dict[str, Article], tuple[str, ...]]:
     """An old English report, a fresh German one, a fresh English opinion, by id, with their story."""
     articles = [
         world.article(number=1, language="en", publisher="Gazette", published_at=at("2026-03-08 10:00"), text=REPORT),
@@ -20,14 +20,14 @@ def held(**kinds):
             publisher="Meridian",
             published_at=at("2026-03-09 12:00"),
             text=REPORT * 2,
-            kind=kinds.get("third", ArticleKind.NEWS),
+            kind=third,
         ),
     ]
     ids = tuple(a.id for a in articles)
     return world.story(lead=ids[0], articles=ids), {a.id: a for a in articles}, ids
 
 
-def retold(story, articles, fresh, language="en"):
+def retold(story: Story, articles: dict[str, Article], fresh: set[str], language: str = "en") -> Story:
     return today.retold(
         story,
         articles,
