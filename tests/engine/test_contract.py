@@ -52,18 +52,20 @@ def test_the_same_job_does_not_wait_twice(make: Make):
 
 
 def test_a_job_that_fails_is_logged_and_ends_only_itself(make: Make, caplog: pytest.LogCaptureFixture):
-    done = threading.Event()
+    tried, done = threading.Event(), threading.Event()
 
-    def fail(_payload: object) -> None:
+    def fail(_payload: Payload) -> None:
+        tried.set()
         raise ValueError("no")
 
-    def note(_payload: object) -> None:
+    def note(_payload: Payload) -> None:
         done.set()
 
     engine = make({"fail": fail, "note": note})
     with caplog.at_level(logging.ERROR):
         engine.enqueue("fail", {})
         engine.enqueue("note", {})
+        assert tried.wait(WAIT_S)
         assert done.wait(WAIT_S)
         engine.close()
     assert "job fail" in caplog.text
