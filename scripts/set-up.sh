@@ -37,7 +37,7 @@ site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("pureli
 pwd >"$site/newsletter-digest.pth"
 cat >"$venv/bin/digest" <<'LAUNCHER'
 #!/bin/sh
-exec "$(dirname "$(readlink -f "$0")")/python" -m digest "$@"
+exec "$(dirname "$(readlink -f "$0")")/python" -P -m digest "$@"
 LAUNCHER
 chmod +x "$venv/bin/digest"
 

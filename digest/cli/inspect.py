@@ -133,6 +133,8 @@ def _json_object(line: str, *, where: str) -> dict[str, object]:
 
 
 def _topic(table: dict[str, Any]) -> Topic:
+    if not isinstance(table.get("name"), str):
+        raise UsageError("a topic has no name", where="--topics", hint='Every [[topics]] needs name = "…".')
     return Topic(
         name=table["name"], description=table.get("description", ""), keywords=tuple(table.get("keywords", ()))
     )

@@ -1,7 +1,7 @@
 """The stages of a morning, as commands; `digest run` is all of them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ import click
 
 from digest import store
 from digest.cli import newsroom, progress
-from digest.errors import ExitCode, UsageError
+from digest.errors import DigestError, ExitCode, UsageError
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.settings import Digest, TransportKind
 from digest.morning import approve as approving
@@ -23,15 +23,19 @@ from digest.morning import send as sending
 from digest.runtime import Runtime
 
 EDITOR = "the command line"
+YEARS = range(1970, 2200)  # outside of them no edition was or will be
 
 
 def _date(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
-        raise UsageError(f'"{value}" is not a date', where="--date", hint="Write it as 2026-03-12.") from None
+        day = date.min
+    if day.year not in YEARS:
+        raise UsageError(f'"{value}" is not a date', where="--date", hint="Write it as 2026-03-12.")
+    return day
 
 
 def _of_edition(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,13 +52,15 @@ def _each(day: date | None, name: str | None) -> Iterator[Iterator[tuple[Runtime
     """For each digest: the equipment with its clock set, the digest, and the slot of the date."""
     settings = newsroom.settings()
 
-    def every() -> Iterator[tuple[Runtime, Digest, Slot]]:
+    def every() -> Generator[tuple[Runtime, Digest, Slot], None, None]:
         for digest in newsroom.digests(settings, name):
             slot, as_of = newsroom.the_slot(settings, digest, day)
             with newsroom.opened(settings, as_of=as_of) as runtime:
                 yield runtime, digest, slot
 
-    yield every()
+    # Closed here, also after an error: the equipment must not wait for the interpreter's end.
+    with closing(every()) as each:
+        yield each
 
 
 @click.command("run")
@@ -67,8 +73,13 @@ def run_command(day: date | None, name: str | None, *, send: bool, as_json: bool
     codes: list[ExitCode] = []
     with _each(day, name) as each:
         for runtime, digest, slot in each:
-            with progress.drawn() as report:
-                ran = running.run(runtime, digest, slot, send=send, report=report)
+            try:
+                with progress.drawn() as report:
+                    ran = running.run(runtime, digest, slot, send=send, report=report)
+            except DigestError as error:  # one digest's fault does not end the others' morning
+                newsroom.say(f"digest: {error}")
+                codes.append(error.exit_code)
+                continue
             newsroom.tell(ran.faults)
             editions.append(_as_json(runtime, digest, ran))
             codes.append(_code(ran))
@@ -180,6 +191,7 @@ def send_command(day: date | None, name: str | None) -> None:
                 newsroom.say(f"{slot.id}: {edition.state if edition else 'not made yet'}; approve it first")
                 codes.append(ExitCode.NEEDS_APPROVAL)
                 continue
+            newsroom.tell(running.sync_lists(runtime, digest))
             with progress.drawn() as report:
                 edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
             _print_ran(runtime, digest, running.Ran(edition=edition, tally=tally))
