@@ -14,6 +14,6 @@ echo "── The last edition, to look at"
 $digest preview --date "$last"
 cat <<NEXT
 ── The desk, where editors curate
-  .venv/bin/digest editor add YOUR-NAME     gives you a password
+  .venv/bin/digest editor add YOUR-NAME     asks for a password
   make serve                                opens http://127.0.0.1:8080/desk/ and the readers' site
 NEXT

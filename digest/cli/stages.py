@@ -96,6 +96,8 @@ def run_command(day: date | None, name: str | None, *, send: bool, as_json: bool
 def collect_command(day: date | None, name: str | None, sources: tuple[str, ...]) -> None:
     """Fetch what the sources have published, and store it."""
     settings = newsroom.settings()
+    for unknown in set(sources) - {source.id for source in settings.sources}:
+        raise UsageError(f'there is no source "{unknown}"', where="--source", hint="See: digest sources list")
     digest = newsroom.digests(settings, name)[0]
     _, as_of = newsroom.the_slot(settings, digest, day)
     with newsroom.opened(settings, as_of=as_of) as runtime, progress.drawn() as report:

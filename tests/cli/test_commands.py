@@ -79,6 +79,7 @@ def test_a_failing_source_ends_with_the_code_for_warnings(digest: Run, tmp_path:
         (("run", "--date", "yesterday"), 2, "is not a date"),
         (("run", "--date", "0001-01-01"), 2, "is not a date"),
         (("run", "--digest", "mourning"), 2, 'no digest "mourning"'),
+        (("collect", "--source", "nope"), 2, 'no source "nope"'),
         (("--config", "nowhere.toml", "run"), 4, "nowhere.toml"),
         (("inspect", "story", "0" * 16), 2, "no story"),
         (("subscribers", "add", "nonsense", "--list", "readers"), 2, "not a usable address"),
