@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from digest import codec
 from digest.model.story import Story, Told
@@ -59,11 +59,6 @@ def told_by(db: Connection, digest: str, *, after: datetime, before: datetime) -
         .order_by(told.c.told_at, told.c.story)
     )
     return tuple(codec.load(Told, body) for body in db.scalars(query))
-
-
-def untell(db: Connection, edition: str) -> None:
-    """Takes back what an edition told, when it is reopened or cancelled before anything was sent."""
-    db.execute(delete(told).where(told.c.edition == edition))
 
 
 def _row(story: Story) -> dict[str, object]:
