@@ -273,7 +273,8 @@ def test_of_many_sitemaps_the_newest_are_read(peer: Peer, visit: Visit):
     locations = "".join(f"<sitemap><loc>{peer.url(f'/posts-{number}.xml')}</loc></sitemap>" for number in range(8, 12))
     peer.routes["/feed"] = Reply(body=f"<sitemapindex>{locations}</sitemapindex>".encode())
     visit(feed(peer.url("/feed")))
-    assert peer.paths()[1:] == ["/posts-11.xml", "/posts-10.xml", "/posts-9.xml"]
+    # side by side: which of them is asked first is nobody's promise
+    assert set(peer.paths()[1:]) == {"/posts-11.xml", "/posts-10.xml", "/posts-9.xml"}
 
 
 def test_only_wanted_entries_become_articles_and_cost_pages(peer: Peer, visit: Visit):
