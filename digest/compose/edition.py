@@ -116,8 +116,8 @@ def _still_running(story: EditionStory, remembered: Remembered) -> StillRunning:
         story=story.id,
         topic=story.topic,
         headline=remembered.headline,
-        url=story.url,
-        publisher=story.publisher,
+        url=remembered.url,
+        publisher=remembered.publisher,
         day=remembered.day,
     )
 

@@ -12,5 +12,9 @@ class Remembered:
     day: int
     """Which day of the story today is: 2 on the second day it is told."""
     headline: str
+    """As it was told last, …"""
     url: str | None
+    """… with the link that these words had, …"""
+    publisher: str
+    """… and whose report that was."""
     developments: tuple[Development, ...] = ()

@@ -111,8 +111,15 @@ def _remembered(
         day=last.day + max(1, round((slot.send_at - last.told_at) / timedelta(days=1))),
         headline=last.headline,
         url=last.url,
+        publisher=_publisher_told(story, articles, last),
         developments=memory.developments(last.facts, memory.facts(story, articles)) if is_news else (),
     )
+
+
+def _publisher_told(story: Story, articles: Mapping[str, Article], last: Told) -> str:
+    """Whose report the digest led with when it last told the story; today's where that report is forgotten."""
+    told = (a for id in story.articles if (a := articles.get(id)) and a.url == last.url)
+    return next(told, articles[story.lead]).publisher
 
 
 def _led(

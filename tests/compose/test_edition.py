@@ -158,13 +158,17 @@ def test_articles_that_arrive_later_lose_no_edit():
 def test_a_story_told_before_is_told_again_only_with_news():
     news = (Development(kind=DevelopmentKind.NUMBER, label="dead", before="12", after="19"),)
     remembered = {
-        f"{1:016x}": Remembered(day=2, headline="Yesterday's words", url=None),
-        f"{2:016x}": Remembered(day=3, headline="Older words", url=None, developments=news),
+        f"{1:016x}": Remembered(
+            day=2, headline="Yesterday's words", url="https://gazette.example/1", publisher="Gazette"
+        ),
+        f"{2:016x}": Remembered(day=3, headline="Older words", url=None, publisher="Post", developments=news),
     }
     pairs = [pair(1, rank=5), pair(2, rank=1)]
     made = compose.edition(world.slot(), material(*pairs, remembered=remembered), DIGEST)
     assert [(s.headline, s.day, s.developments) for s in made.stories] == [("Headline number 2", 3, news)]
-    assert [(r.headline, r.day) for r in made.still_running] == [("Yesterday's words", 2)]
+    [line] = made.still_running
+    assert (line.headline, line.day) == ("Yesterday's words", 2)
+    assert (line.url, line.publisher) == ("https://gazette.example/1", "Gazette")
     silent = compose.edition(
         world.slot(), material(*pairs, remembered=remembered), replace(DIGEST, retold=Retold.LEAVE_OUT)
     )
