@@ -21,7 +21,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from fastapi import FastAPI
 
-from digest import desk, schedule, site
+from digest import api, desk, schedule, site
 from digest.engine.local import LocalEngine
 from digest.errors import DigestError
 from digest.model.settings import Settings
@@ -42,13 +42,14 @@ class Role(StrEnum):
 
 
 def web(settings: Settings, environ: Mapping[str, str]) -> None:
-    """Serves desk and site until told to stop. Raises DigestError where the port is taken."""
+    """Serves API, desk and site until told to stop. Raises DigestError where the port is taken."""
     host, port = settings.web.host, settings.web.port
     with (
         _listening(host, port) as listener,
         open_runtime(settings, environ=environ, as_of=sample_cutoff(settings)) as runtime,
     ):
         app = FastAPI(title=settings.newsroom.name, openapi_url=None)
+        app.mount("/api", api.app(runtime))
         app.mount("/desk", desk.app(runtime))
         app.mount("/", site.app(runtime))
         config = uvicorn.Config(

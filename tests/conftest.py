@@ -8,7 +8,7 @@ import pytest
 from digest.store import Store, open_store
 from tests import postgresql
 
-WHOLE = {"cli", "collect", "deliver", "desk", "examples", "morning", "people", "prove", "site", "web"}
+WHOLE = {"api", "cli", "collect", "deliver", "desk", "examples", "morning", "people", "prove", "site", "web"}
 """Folders whose tests open servers, processes or whole newsrooms; `make unit` leaves them out."""
 
 ROOT = Path(__file__).parent

@@ -14,7 +14,12 @@ from digest.config.findings import Finding, Key, dotted
 from digest.config.refusals import did_you_mean, one_of, shown
 
 BUILT_IN_THEMES = frozenset({"bulletin", "gazette", "plain"})  # Digest carries them; a newsroom may hold others
-TAKEN = frozenset(["desk", "health", "images", "m", "robots.txt", "sign-in", "sign-out", "static", "story", "u"])
+TAKEN = frozenset(
+    [
+        *["api", "desk", "health", "images", "m", "robots.txt", "search", "sign-in", "sign-out", "sitemap.xml"],
+        *["static", "story", "u"],
+    ]
+)
 """Addresses of the site that a digest's name would hide."""
 PUBLISHER_LIKENESS = 0.85  # below it two names are two outlets rather than a slip of the pen
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

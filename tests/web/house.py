@@ -12,7 +12,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from digest import config, desk, schedule, site, store, tokens
+from digest import api, config, desk, schedule, site, store, tokens
 from digest.desk import sessions
 from digest.model.edition import Edition, Slot
 from digest.model.people import Preferences
@@ -120,8 +120,12 @@ class OnDemand:
 
 
 def mounted(runtime: Runtime) -> Starlette:
-    """Both apps, as the service mounts them."""
-    routes = [Mount("/desk", OnDemand(desk.app, runtime)), Mount("/", OnDemand(site.app, runtime))]
+    """All apps, as the service mounts them."""
+    routes = [
+        Mount("/api", OnDemand(api.app, runtime)),
+        Mount("/desk", OnDemand(desk.app, runtime)),
+        Mount("/", OnDemand(site.app, runtime)),
+    ]
     return Starlette(routes=routes)
 
 
