@@ -14,6 +14,7 @@ SUBJECT_LETTERS_MAX = 90
 PREHEADER_LETTERS_MAX = 140
 WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019 (238, rounded down)
 
+_ADDRESS_ALONE = re.compile(r"(?:https?://|www\.)\S+")
 _SENTENCE = re.compile(r".+?(?:[.!?…。！？؟।]+[\"'”’»›)\]」』]*(?=\s|$)|[。！？]|$)", re.DOTALL)
 
 
@@ -26,8 +27,8 @@ def dek(article: Article) -> str:
     """One or two sentences that add to the headline: the standfirst, else the beginning of the text."""
     said = text.comparable(article.title)
     sources = [article.standfirst, *(b.text for b in article.blocks if b.kind is BlockKind.PARAGRAPH)]
-    fresh = [clean for source in sources if (clean := text.clean(source)) and text.comparable(clean) not in said]
-    return _sentences(fresh[0]) if fresh else ""
+    fresh = (clean for source in sources if (clean := text.clean(source)) and text.comparable(clean) not in said)
+    return _sentences(next((passage for passage in fresh if not _ADDRESS_ALONE.fullmatch(passage)), ""))
 
 
 def _sentences(passage: str) -> str:

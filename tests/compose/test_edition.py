@@ -190,6 +190,7 @@ def test_no_stories_make_an_empty_edition_with_the_digests_name():
 @pytest.mark.parametrize(
     ("standfirst", "text", "dek"),
     [
+        ("https://gazette.example/1973802", "The pier closed at noon.", "The pier closed at noon."),
         ("A short lead.", "Body.", "A short lead."),
         ("", "First sentence. Second sentence.", "First sentence. Second sentence."),
         ("Headline number 1", "The body begins here.", "The body begins here."),
