@@ -29,6 +29,13 @@ def test_the_start_says_when_each_digest_goes_out_and_what_happens_without_appro
     assert "If nobody approves it, it goes out by itself." in page
 
 
+def test_the_start_says_of_a_sent_edition_when_it_was_due(client, runtime):
+    made = house.fill(runtime)
+    with runtime.store.write() as db:
+        store.editions.put(db, replace(made, state=EditionState.SENT, version=made.version + 1), now=runtime.now())
+    assert "Was due on Tue 10 March, 07:00" in client.get("/desk/").text
+
+
 def test_a_digest_leads_to_its_next_edition(client):
     assert client.get("/desk/morning").headers["location"] == PAGE
 
