@@ -74,7 +74,8 @@ class Runtime:
     @contextmanager
     def transport(self, name: str) -> Iterator[Transport]:
         """A way out, for one thread and the length of the block."""
-        opened = deliver.open_transport(self.settings.transports[name], secret=self.secret, root=self.settings.root)
+        way, root = self.settings.transports[name], self.settings.root
+        opened = deliver.open_transport(way, secret=self.secret, root=root, keys=self.keys)
         try:
             yield opened
         finally:

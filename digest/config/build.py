@@ -140,6 +140,7 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         timeout_s=given.timeout_s,
         sandbox=given.sandbox,
         dkim=_dkim(given.dkim, root) if given.dkim else None,
+        bounces=given.bounces or "",
     )
 
 

@@ -196,6 +196,8 @@ class TransportTable(Table):
     """sendgrid: have requests checked, and nothing sent."""
     dkim: DkimTable | None = None
     """smtp: sign mails: { domain = "…", selector = "…", key = { file = "path" } }."""
+    bounces: f.Mailbox | None = None
+    """smtp: the mailbox that bounces come back to; its server must deliver name+anything to it."""
 
 
 class DigestTable(Table):

@@ -27,7 +27,8 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ANY_KIND = {"kind"}
 _OF_KIND = {
     "folder": _ANY_KIND | {"path"},
-    "smtp": _ANY_KIND | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim"},
+    "smtp": _ANY_KIND
+    | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces"},
     "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox"},
 }
 _NEEDED = {"smtp": "host", "sendgrid": "api_key"}

@@ -171,6 +171,8 @@ class Transport:
     sandbox: bool = False
     dkim: Dkim | None = None
     """None: unsigned, for a server that signs itself."""
+    bounces: str = ""
+    """The mailbox that bounces come back to, each to an address of its own; empty: to the digest's sender."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

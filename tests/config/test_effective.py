@@ -26,6 +26,7 @@ host = "smtp.example"
 username = "digest"
 password = { file = "var/password" }
 dkim = { domain = "news.example", selector = "d1", key = { file = "var/dkim.pem" } }
+bounces = "bounces@news.example"
 [transports.api]
 kind = "sendgrid"
 api_key = { env = "SENDGRID_API_KEY" }

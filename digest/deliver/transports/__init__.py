@@ -1,6 +1,7 @@
 """Ways out. Adding one: a file here, a line in `KINDS`, a line in the contract test."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from digest.deliver import dkim
@@ -8,43 +9,67 @@ from digest.deliver.dkim import Signer
 from digest.deliver.transports.folder import Folder
 from digest.deliver.transports.protocol import Transport
 from digest.deliver.transports.sendgrid import SendGrid
+from digest.deliver.transports.session import EnvelopeSender, from_of
 from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
+from digest.mail import verp
 from digest.model import settings
 from digest.model.settings import Dkim, Secret, TransportKind
+from digest.tokens import Keys
 
 __all__ = ["KINDS", "Transport", "open_transport"]
 
 SecretOf = Callable[[Secret], str]
 
 
-def _folder(way: settings.Transport, _secret: SecretOf, root: Path) -> Transport:
-    return Folder(root / (way.path or "var/outbox"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a way out may need to be opened, beside its settings."""
+
+    secret: SecretOf
+    root: Path
+    keys: Keys | None
+    """Sign the addresses that bounces come back to."""
 
 
-def _smtp(way: settings.Transport, secret: SecretOf, _root: Path) -> Transport:
-    password = secret(way.password) if way.password else ""
+def _folder(way: settings.Transport, needs: Needs) -> Transport:
+    return Folder(needs.root / (way.path or "var/outbox"))
+
+
+def _smtp(way: settings.Transport, needs: Needs) -> Transport:
+    password = needs.secret(way.password) if way.password else ""
     login = Login(username=way.username, password=password) if way.username else None
-    return Smtp(way, login=login, signer=_signer(way.dkim, secret) if way.dkim else None)
+    signer = _signer(way.dkim, needs.secret) if way.dkim else None
+    return Smtp(way, login=login, signer=signer, envelope_sender=_bounces(way.bounces, needs.keys))
+
+
+def _bounces(mailbox: str, keys: Keys | None) -> EnvelopeSender:
+    """Each mail's own address in the mailbox for bounces, where there is one; else the digest's sender."""
+    if mailbox and keys:
+        return lambda mail: verp.sender(mailbox, mail.delivery, keys)
+    return from_of
 
 
 def _signer(given: Dkim, secret: SecretOf) -> Signer:
     return dkim.signer(domain=given.domain, selector=given.selector, pem=secret(given.key))
 
 
-def _sendgrid(way: settings.Transport, secret: SecretOf, _root: Path) -> Transport:
-    return SendGrid(way, api_key=secret(way.api_key) if way.api_key else "")
+def _sendgrid(way: settings.Transport, needs: Needs) -> Transport:
+    return SendGrid(way, api_key=needs.secret(way.api_key) if way.api_key else "")
 
 
-KINDS: Mapping[TransportKind, Callable[[settings.Transport, SecretOf, Path], Transport]] = {
+KINDS: Mapping[TransportKind, Callable[[settings.Transport, Needs], Transport]] = {
     TransportKind.FOLDER: _folder,
     TransportKind.SMTP: _smtp,
     TransportKind.SENDGRID: _sendgrid,
 }
 
 
-def open_transport(way: settings.Transport, *, secret: SecretOf, root: Path) -> Transport:
-    """The way out that the settings describe; nothing is connected before the first mail."""
+def open_transport(way: settings.Transport, *, secret: SecretOf, root: Path, keys: Keys | None = None) -> Transport:
+    """The way out that the settings describe; nothing is connected before the first mail.
+
+    Without `keys`, bounces come back to the digest's sender.
+    """
     if way.kind not in KINDS:
         raise TransportError(f'nothing is known of the kind "{way.kind}"', where=f"transports.{way.name}")
-    return KINDS[way.kind](way, secret, root)
+    return KINDS[way.kind](way, Needs(secret=secret, root=root, keys=keys))

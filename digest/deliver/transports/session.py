@@ -26,6 +26,15 @@ _TOO_BIG = Answer(OutcomeState.REJECTED, "552 5.3.4", "larger than the server ta
 _NO_UTF8 = Answer(OutcomeState.REJECTED, "553 5.6.7", "the server takes no address outside ASCII")
 
 
+EnvelopeSender = Callable[[Mail], str]
+"""Where a mail that bounces goes back to."""
+
+
+def from_of(mail: Mail) -> str:
+    """The envelope sender of a mail whose bounces go to the digest's own address."""
+    return mail.letter.letterhead.sender.email
+
+
 class Reply(NamedTuple):
     code: int
     lines: list[str]
@@ -85,8 +94,11 @@ class Postbag:
 class Session(asyncio.Protocol):
     """A connection that is greeted (see `greeting`), then works until there is no more mail."""
 
-    def __init__(self, bag: Postbag, *, sign: Callable[[bytes], bytes] | None = None) -> None:
+    def __init__(
+        self, bag: Postbag, *, envelope_sender: EnvelopeSender, sign: Callable[[bytes], bytes] | None = None
+    ) -> None:
         self._bag = bag
+        self._envelope_sender = envelope_sender
         self._sign = sign
         self._buffer = b""
         self._line: deque[tuple[Expect, Mail | None]] = deque()
@@ -240,7 +252,7 @@ class Session(asyncio.Protocol):
                 address = mail.to.email
                 option = b"" if address.isascii() else b" SMTPUTF8"
                 return (
-                    b"MAIL FROM:<%b>%b\r\n" % (mail.letter.letterhead.sender.email.encode(), option),
+                    b"MAIL FROM:<%b>%b\r\n" % (self._envelope_sender(mail).encode(), option),
                     b"RCPT TO:<%b>\r\n" % address.encode(),
                     b"DATA\r\n",
                 )

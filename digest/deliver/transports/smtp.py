@@ -10,7 +10,7 @@ from digest.deliver.dkim import Signer
 from digest.deliver.transports import reserved
 from digest.deliver.transports.greeting import open_session
 from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mail
-from digest.deliver.transports.session import Ended, Postbag, Session
+from digest.deliver.transports.session import Ended, EnvelopeSender, Postbag, Session, from_of
 from digest.errors import TransportError
 from digest.model.settings import Security, Transport
 
@@ -37,11 +37,13 @@ class Smtp:
         login: Login | None,
         context: ssl.SSLContext | None = None,
         signer: Signer | None = None,
+        envelope_sender: EnvelopeSender = from_of,
     ) -> None:
         self._way = way
         self._login = login
         self._context = context
         self._sign = signer.signed if signer else None
+        self._envelope_sender = envelope_sender
         self._real = not reserved.is_loopback(way.host)
 
     def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
@@ -55,7 +57,7 @@ class Smtp:
         return await open_session(
             way.host,
             way.port,
-            lambda: Session(bag, sign=self._sign),
+            lambda: Session(bag, envelope_sender=self._envelope_sender, sign=self._sign),
             tls=self._tls(),
             at_once=way.security is Security.TLS,
             login=(self._login.username, self._login.password) if self._login else None,
