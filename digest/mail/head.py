@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -35,6 +35,15 @@ class Letterhead:
     help_url: str
     archive_url: str
     feedback_id: str
+
+    @property
+    def is_of_a_list(self) -> bool:
+        """Whether its mails go to a list that can be left; a notice's do not."""
+        return bool(self.list_id)
+
+
+NO_LIST: Mapping[str, str] = {"Auto-Submitted": "auto-generated"}
+"""The headers of a notice (RFC 3834) that a mail service lets us set."""
 
 
 def letterhead(
@@ -69,7 +78,9 @@ def date_header(at: datetime) -> str:
 
 
 def headers(letterhead: Letterhead, values: ReaderValues) -> dict[str, str]:
-    """The headers of a bulk mail that a mail service lets us set, as one line each, in ASCII."""
+    """The headers that a mail service lets us set, as one line each, in ASCII."""
+    if not letterhead.is_of_a_list:
+        return dict(NO_LIST)
     made = {
         "List-Unsubscribe": list_unsubscribe(values),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -17,6 +17,7 @@ from digest.morning import group as grouping
 from digest.morning import render, run
 from digest.morning import send as sending
 from digest.morning.advance import Step, next_step
+from digest.people import notices
 from digest.progress import Progress
 from digest.runtime import Runtime
 
@@ -28,11 +29,20 @@ STEPS_MAX = 6  # compose, approve, send and some to spare: an edition that wants
 
 def table(runtime: Runtime, stopping: Callable[[], bool]) -> Jobs:
     """Job name → what it does."""
-    return {"collect": partial(collect, runtime), "advance": partial(advance, runtime, stopping)}
+    return {
+        "collect": partial(collect, runtime),
+        "advance": partial(advance, runtime, stopping),
+        "notices": partial(send_notices, runtime, stopping),
+    }
 
 
 def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
-    """The jobs that are due now: sources to visit, slots to carry on. A clock need only ask, as often as it likes."""
+    """The jobs that are due now: notices to send, sources to visit, slots to carry on.
+
+    A clock need only ask, as often as it likes.
+    """
+    if notices.is_due(runtime):
+        yield "notices", {}
     yield "collect", {}
     now = runtime.now()
     for digest in runtime.settings.digests.values():
@@ -53,6 +63,16 @@ def collect(runtime: Runtime, payload: Payload) -> None:
         log.warning("%s", fault)
     if done.articles:
         log.info("collected %d new articles; %d stories", done.articles, grouping.group(runtime))
+
+
+def send_notices(runtime: Runtime, stopping: Callable[[], bool], payload: Payload) -> None:
+    """Hands over the notices that wait; says how many, never to whom."""
+    del payload
+    sent = notices.send(runtime, stop=stopping)
+    for fault in sent.faults:
+        log.warning("notices: %s", fault)
+    if sent.outcomes:
+        log.info("notices: %s", ", ".join(f"{n} {state}" for state, n in sent.outcomes.items()))
 
 
 def advance(runtime: Runtime, stopping: Callable[[], bool], payload: Payload) -> None:

@@ -17,6 +17,7 @@ from digest.morning import compose as composing
 from digest.morning import group as grouping
 from digest.morning import send as sending
 from digest.morning.advance import Step
+from digest.people import notices
 from digest.people import sync as syncing
 from digest.progress import Progress
 from digest.runtime import Runtime, wall_clock
@@ -54,6 +55,8 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
     tally = Tally()
     if send and edition.state in sending.SENDABLE:
         edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
+    if send:
+        faults += notices.send(runtime).faults
     return Ran(edition=edition, tally=tally, faults=(*faults, *collected.faults, *why))
 
 

@@ -5,7 +5,19 @@ Query functions take an open transaction first: `with store.write() as db: artic
 
 from sqlalchemy import Connection
 
-from digest.store import articles, batches, editions, editors, images, outcomes, people, slots, sources, stories
+from digest.store import (
+    articles,
+    batches,
+    editions,
+    editors,
+    images,
+    notices,
+    outcomes,
+    people,
+    slots,
+    sources,
+    stories,
+)
 from digest.store.connect import Store, open_store
 
 __all__ = [
@@ -16,6 +28,7 @@ __all__ = [
     "editions",
     "editors",
     "images",
+    "notices",
     "open_store",
     "outcomes",
     "people",

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from digest.model.delivery import BatchState, Exclusion, OutcomeState
 from digest.model.edition import EditionState, EditKind, Span
+from digest.model.notice import NoticeKind
 from digest.model.people import Pace, SubscriptionState, SuppressionReason
 
 metadata = MetaData(
@@ -239,6 +240,29 @@ suppressions = Table(
     Column("address_key", Text, primary_key=True),
     Column("reason", _enum(SuppressionReason), nullable=False),
     Column("since", Instant, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # by chance: it stands in headers and file names
+    Column("kind", _enum(NoticeKind), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("subscriber", ForeignKey("subscribers.id", ondelete="CASCADE"), index=True),
+    Column("email", Text),  # of who is no subscriber; emptied with the body once the notice is settled
+    Column("body", Text, nullable=False),
+    Column("state", _enum(OutcomeState), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ready_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("owner", Text),
+    Column("lease_until", Instant),
+    Column("code", Text, nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+    Column("settled_at", Instant, index=True),
+    Index("ix_notices_state", "state", "ready_at"),
 )
 
 audiences = Table(

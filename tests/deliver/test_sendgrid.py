@@ -14,7 +14,7 @@ from digest.deliver.transports.sendgrid import SendGrid
 from digest.errors import TransportError
 from digest.mail import Field
 from digest.model.delivery import OutcomeState, Recipient
-from digest.model.settings import Transport, TransportKind
+from digest.model.settings import Sender, Transport, TransportKind
 from digest.store import Store, open_store, outcomes
 from tests.deliver import world
 from tests.deliver.peers import sendgrid
@@ -68,6 +68,28 @@ def test_nothing_is_tracked(ledger: Store, tmp_path: Path):
     switches = log.requests[0]["tracking_settings"]
     assert set(switches) == {"click_tracking", "open_tracking", "subscription_tracking", "ganalytics"}
     assert not any(on for switch in switches.values() for on in switch.values())
+
+
+def test_a_notice_belongs_to_no_list_and_has_no_way_to_leave_one():
+    content = mail.NoticeContent(
+        subject="Please confirm", html="<p>Yours?</p>", text="Yours?", message_id="<1@news.example>", at=world.DUE
+    )
+    letterhead = mail.notice_letterhead(Sender(name="The Morning", email="morning@news.example"))
+    letter = Letter(
+        edition="notices", content=content, letterhead=letterhead, values=lambda to: {Field.EMAIL: to.email}
+    )
+    to = Recipient(subscription=0, subscriber=0, email="ada@example.com", name="", list="notices")
+    head = sendgrid_request.head(letter, letter.values(to), sandbox=False)
+    made = orjson.loads(sendgrid_request.request(head, [Mail(batch=7, place=0, to=to, letter=letter)]))
+    assert made["headers"] == {"Auto-Submitted": "auto-generated"}
+    assert made["content"][1]["value"] == "<p>Yours?</p>"
+    assert made["personalizations"] == [
+        {
+            "to": [{"email": "ada@example.com"}],
+            "substitutions": {},
+            "custom_args": {"edition": "notices", "delivery": "7-0"},
+        }
+    ]
 
 
 def test_one_bad_address_costs_the_others_nothing(ledger: Store, tmp_path: Path):

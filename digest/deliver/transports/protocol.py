@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
-from digest.mail import Letterhead, ReaderValues, SegmentMail
+from digest.mail import Letterhead, NoticeContent, ReaderValues, SegmentMail
 from digest.model.delivery import OutcomeState, Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What all mails of a batch share."""
+    """What all mails of a batch share. A notice is the only mail of its own."""
 
     edition: str
-    content: SegmentMail
+    """`notices` for a notice."""
+    content: SegmentMail | NoticeContent
     letterhead: Letterhead
     values: Callable[[Recipient], ReaderValues]
 

@@ -36,6 +36,8 @@ class Head:
     of_name: int
     """How many those are."""
     greets: bool
+    may_leave: bool
+    """Whether the mail belongs to a list that can be left; a notice does not, and has no ways out."""
 
 
 def head(letter: Letter, values: ReaderValues, *, sandbox: bool) -> Head:
@@ -63,18 +65,19 @@ def head(letter: Letter, values: ReaderValues, *, sandbox: bool) -> Head:
     of_name, others = sorted(content.fields & _OF_NAME), sorted(content.fields - _OF_NAME)
     fields = (*of_name, *others)
     raw = orjson.dumps(made)[:-1] + b',"personalizations":['
-    return Head(raw, _personal_form(letter.edition, fields), fields, len(of_name), Field.GREETING in fields)
+    personal = _personal_form(letter.edition, fields, may_leave=letterhead.is_of_a_list)
+    return Head(raw, personal, fields, len(of_name), Field.GREETING in fields, letterhead.is_of_a_list)
 
 
 def request(made: Head, mails: Sequence[Mail]) -> bytes:
     return b"".join((made.raw, ",".join([_personal(made, one) for one in mails]).encode(), b"]}"))
 
 
-def _personal_form(edition: str, fields: Sequence[Field]) -> str:
+def _personal_form(edition: str, fields: Sequence[Field], *, may_leave: bool) -> str:
     marks = ",".join(f'{_fixed(_mark(part, field))}:"%s"' for part in "th" for field in fields)
+    ways_out = '"headers":{"List-Unsubscribe":"%s","List-Unsubscribe-Post":"List-Unsubscribe=One-Click"},'
     return (
-        f'{{"to":[{{"email":"%s"%s}}],"substitutions":{{{marks}}},'
-        '"headers":{"List-Unsubscribe":"%s","List-Unsubscribe-Post":"List-Unsubscribe=One-Click"},'
+        f'{{"to":[{{"email":"%s"%s}}],"substitutions":{{{marks}}},{ways_out if may_leave else ""}'
         f'"custom_args":{{"edition":{_fixed(edition)},"delivery":"%s-%s"}}}}'
     )
 
@@ -89,7 +92,7 @@ def _personal(made: Head, one: Mail) -> str:
     values = letter.values(to)
     if made.greets:
         values = {**values, Field.GREETING: letter.content.value(Field.GREETING, values)}
-    texts = _plain(made, to, values) or _careful(made, one, values)
+    texts = (made.may_leave and _plain(made, to, values)) or _careful(made, one, values)
     return made.personal % (*texts, batch, to.subscription)
 
 
@@ -111,7 +114,8 @@ def _plain(made: Head, to: Recipient, values: ReaderValues) -> Sequence[str] | N
 def _careful(made: Head, one: Mail, values: ReaderValues) -> Sequence[str]:
     texts = [one.letter.content.value(field, values) for field in made.fields]
     name = f',"name":{encode_basestring(one.to.name)}' if one.to.name else ""
-    escaped = [*texts, *map(mail.in_html, texts), mail.list_unsubscribe(values)]
+    ways_out = [mail.list_unsubscribe(values)] if made.may_leave else []
+    escaped = [*texts, *map(mail.in_html, texts), *ways_out]
     return _inner(one.to.email), name, *map(_inner, escaped)
 
 
