@@ -72,7 +72,7 @@ def digest(context: click.Context, config_file: str | None) -> None:
 def main() -> None:
     """Runs the command line; a user's mistake ends in one clear line, never in a traceback."""
     try:
-        sys.exit(digest.main(standalone_mode=False) or ExitCode.OK)
+        sys.exit(digest.main(prog_name="digest", standalone_mode=False) or ExitCode.OK)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -23,7 +23,7 @@ def test_help_names_every_command(digest: Run):
 def test_every_command_explains_itself(digest: Run, name: str):
     said = digest(name, "--help")
     assert said.code == 0
-    assert "Usage:" in said.out
+    assert f"Usage: digest {name} " in said.out
 
 
 def test_run_prints_one_json_object_on_stdout_and_talks_on_stderr(digest: Run):
