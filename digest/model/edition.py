@@ -19,6 +19,13 @@ class EditionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+IN_PRINT = frozenset({EditionState.APPROVED, EditionState.SENDING, EditionState.SENT})
+"""Whoever has the address of such an edition may read it."""
+
+IN_ARCHIVE = frozenset({EditionState.SENDING, EditionState.SENT})
+"""Such editions are listed, searched and told of in feeds: readers get them first."""
+
+
 class Span(StrEnum):
     """The days an edition covers."""
 

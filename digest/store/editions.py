@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from digest import codec
 from digest.model.edition import Edit, Edition, EditionState
+from digest.store import printed
 from digest.store.schema import editions, edits
 from digest.store.upsert import insert_missing
 
@@ -41,12 +42,21 @@ def put(db: Connection, edition: Edition, *, now: datetime, by: str | None = Non
 
     Compare-and-set: False, and nothing is stored, where somebody stored another version meanwhile. `edition.version`
     is the new version: one more than the version it was read at, 1 where there was none. `by` names who approved it.
+    An approved edition's stories can be found from then on, as soon as they are in the archive.
     """
     row = _row(edition, now)
     if edition.state is EditionState.APPROVED:
         row |= {"approved_at": now, "approved_by": by}
     if edition.state is EditionState.SENT:
         row |= {"sent_at": now}
+    if not _stored(db, edition, row):
+        return False
+    if edition.state is EditionState.APPROVED:
+        printed.put(db, edition)
+    return True
+
+
+def _stored(db: Connection, edition: Edition, row: dict[str, object]) -> bool:
     if edition.version == 1:
         return insert_missing(db, editions, [row]) == 1
     statement = update(editions).where(editions.c.id == edition.id, editions.c.version == edition.version - 1)

@@ -192,6 +192,23 @@ editions = Table(
     Column("sent_at", Instant),
 )
 
+printed = Table(
+    "printed",
+    metadata,
+    Column("id", Identity, primary_key=True, autoincrement=True),
+    Column("edition", Text, ForeignKey("editions.id", ondelete="CASCADE"), nullable=False),
+    Column("story", Text, nullable=False, index=True),
+    Column("digest", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("dek", Text, nullable=False),
+    Column("sources", Text, nullable=False),  # publishers and titles of its links, as one text
+    Column("publisher", Text, nullable=False),
+    Column("language", Text),
+    UniqueConstraint("edition", "story"),
+)
+"""The archive's stories. Their words are found by `printed_search`, which each database has in its own kind."""
+
 edits = Table(
     "edits",
     metadata,
