@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from digest import store as stores
-from digest.deliver import journal, pace
+from digest.deliver import journal, pace, returned
 from digest.deliver.journal import Journal
 from digest.deliver.transports.protocol import ACCEPTED, Abilities, Answer, Letter, Mail
 from digest.model.delivery import BatchState, Outcome, OutcomeState, Recipient
@@ -128,6 +128,8 @@ class Ledger:
                     self._answered(hold, place, NOTHING_CAME_BACK)
                 if not stores.batches.fold(db, _fold(hold, hold.handed_to, back_at=now + wait), now=now):
                     _prove(db, hold, now)
+                returned.refused(db, hold.outcomes, now=now)
+            stores.receipts.catch_up(db, now=now)
         self._holds.clear()
         self._journal.remove()
 
@@ -233,7 +235,10 @@ class Ledger:
                 handed_to = max(hold.handed_to, ahead)
                 ours = stores.batches.fold(db, _fold(hold, handed_to, lease_until=now + LEASE), now=now)
                 hold.handed_to = handed_to if ours else hold.handed_to
+                returned.refused(db, hold.outcomes, now=now)
                 said.append((hold, ours))
+        if any(hold.left == 0 for hold, _ in said):
+            stores.receipts.catch_up(db, now=now)
         return said
 
     def _kept(self, said: Sequence[tuple[Hold, bool]]) -> None:

@@ -34,6 +34,7 @@ def _settle(db: Connection, testimony: Testimony, now: datetime) -> None:
     for batch, said in testimony.said.items():
         if batch not in held:
             _prove(db, batch, said, now)
+    stores.receipts.catch_up(db, now=now)
 
 
 def _prove(db: Connection, batch: int, said: Mapping[int, Said], now: datetime) -> None:

@@ -86,24 +86,40 @@ class Outcome:
 
 
 class ReceiptKind(StrEnum):
+    """What a mail service may tell later. Each proves that it had the mail."""
+
     PROCESSED = "processed"
+    """It has the mail, and goes on trying."""
     DELIVERED = "delivered"
-    DEFERRED = "deferred"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
-    DROPPED = "dropped"
+    """The reader called it spam."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the mail service says later about one delivery."""
+class BounceClass(StrEnum):
+    """What a bounce says about the address, from the least to the worst."""
 
-    id: str
-    """The service's own event id; the same event twice is one."""
-    delivery: str
+    BLOCKED = "blocked"
+    """Nothing: the mail or its sender was not liked."""
+    SOFT = "soft"
+    """It takes no mail now: full, or put off for too long."""
+    HARD = "hard"
+    """There is no such address."""
+
+
+class Receipt(NamedTuple):
+    """What the mail service says later about one delivery; `detail` names no address.
+
+    A tuple, since a morning brings two for every reader.
+    """
+
+    batch: int
+    subscription: int
     kind: ReceiptKind
     at: datetime
-    hard: bool = False
+    bounce: BounceClass | None = None
+    """Of a bounce."""
+    code: str = ""
     detail: str = ""
 
 

@@ -22,6 +22,8 @@ class Pace(StrEnum):
 
 class SuppressionReason(StrEnum):
     HARD_BOUNCE = "hard bounce"
+    SOFT_BOUNCES = "soft bounces"
+    """Several in a row, and nothing arrived in between."""
     COMPLAINT = "complaint"
     ALL_MAIL = "left all mail"
     ERASED = "erased"

@@ -17,12 +17,12 @@ from digest import codec
 from digest.model.delivery import Batch, BatchState, Exclusion, Outcome, OutcomeState, Segment, Tally
 from digest.model.edition import EditionState
 from digest.store import packed
-from digest.store.schema import audiences, batches, editions, exceptions, exclusions
+from digest.store.schema import audiences, batches, delivered, editions, exceptions, exclusions
 from digest.store.upsert import insert_missing, upsert
 
 ROWS_PER_INSERT = 100  # batches: 100,000 recipients, under a megabyte
 LATER_NEWS = (OutcomeState.DELIVERED, OutcomeState.BOUNCED, OutcomeState.COMPLAINED)
-"""Told by receipts about deliveries that were accepted."""
+"""Told by receipts about deliveries that were accepted; see `receipts`."""
 
 
 # Built once: a sender says so every few milliseconds.
@@ -259,7 +259,8 @@ def _states(db: Connection, edition: str) -> Mapping[OutcomeState, int]:
         .where(batches.c.edition == edition)
         .group_by(batches.c.state, exceptions.c.state)
     )
-    counts: dict[OutcomeState, int] = {}
+    arrived = select(func.coalesce(func.sum(delivered.c.count), 0)).join(batches, batches.c.id == delivered.c.batch)
+    counts = {OutcomeState.DELIVERED: int(db.scalar(arrived.where(batches.c.edition == edition)) or 0)}
     waiting = {state: int(size) - int(taken) for state, size, taken in rows}
     for batch_state, state, count in db.execute(told):
         counts[state] = counts.get(state, 0) + count

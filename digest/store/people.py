@@ -1,7 +1,7 @@
 """Subscribers, their subscriptions, and suppressed addresses."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, Select, func, select, text, update
@@ -169,6 +169,18 @@ def suppress_subscriber(db: Connection, subscriber: int, reason: SuppressionReas
     key = db.scalar(select(subscribers.c.address_key).where(subscribers.c.id == subscriber))
     if key is not None:
         suppress(db, key, reason, now=now)
+
+
+def suppress_subscriptions(db: Connection, reasons: Mapping[int, SuppressionReason], *, now: datetime) -> int:
+    """Suppresses the addresses of subscriptions, each for its reason; how many were not suppressed before."""
+    found: dict[str, SuppressionReason] = {}
+    for start in range(0, len(reasons), ROWS_PER_FETCH):
+        some = sorted(reasons)[start : start + ROWS_PER_FETCH]
+        query = select(subscriptions.c.id, subscribers.c.address_key).where(subscriptions.c.id.in_(some))
+        for row in db.execute(query.join(subscribers, subscribers.c.id == subscriptions.c.subscriber)):
+            found[row.address_key] = reasons[row.id]
+    rows = [{"address_key": key, "reason": found[key], "since": now} for key in sorted(found)]
+    return insert_missing(db, suppressions, rows)
 
 
 def lift_suppression(db: Connection, subscriber: int, reason: SuppressionReason) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-from digest.model.delivery import BatchState, Exclusion, OutcomeState
+from digest.model.delivery import BatchState, BounceClass, Exclusion, OutcomeState, ReceiptKind
 from digest.model.edition import EditionState, EditKind, Span
 from digest.model.notice import NoticeKind
 from digest.model.people import Pace, SubscriptionState, SuppressionReason
@@ -320,6 +320,34 @@ exceptions = Table(
     Column("state", _enum(OutcomeState), nullable=False),
     Column("code", Text, nullable=False, default=""),
     Column("detail", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+)
+
+delivered = Table(
+    "delivered",
+    metadata,
+    Column("batch", ForeignKey("batches.id"), primary_key=True),
+    Column("count", Integer, nullable=False),  # of those that neither bounced nor complained afterwards
+    Column("bits", LargeBinary, nullable=False),  # a bit a place
+)
+
+early_receipts = Table(
+    "early_receipts",
+    metadata,
+    Column("batch", ForeignKey("batches.id"), primary_key=True),
+    Column("subscription", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", _enum(ReceiptKind), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("bounce", _enum(BounceClass)),
+    Column("code", Text, nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+)
+
+soft_bounces = Table(
+    "soft_bounces",
+    metadata,
+    Column("subscription", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("batch", BigInteger, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
 )
 

@@ -1,0 +1,21 @@
+"""What comes back: refusals at the door, bounces and complaints by mail."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from digest import store as stores
+from digest.deliver.returned.classes import bounce_class
+from digest.model.delivery import BounceClass, Outcome, OutcomeState
+from digest.model.people import SuppressionReason
+from digest.store import Connection
+
+
+def refused(db: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> None:
+    """Suppresses the addresses of which a server said, when it was handed the mail, that there is no such one."""
+    gone = [
+        one.subscription
+        for one in outcomes
+        if one.state is OutcomeState.REJECTED and bounce_class(one.code) is BounceClass.HARD
+    ]
+    if gone:
+        stores.people.suppress_subscriptions(db, dict.fromkeys(gone, SuppressionReason.HARD_BOUNCE), now=now)
