@@ -111,7 +111,7 @@ def takes(pace: Pace, slot: Slot, digest: Digest) -> bool:
             return slot.span is Span.WEEK or _is_last_of_week(slot.date, digest)
         case Pace.WEEKDAYS:
             return slot.span is Span.DAY and weekday not in WEEKEND
-        case Pace.EACH:
+        case Pace.EACH | Pace.BIG:
             return slot.span is Span.DAY
 
 

@@ -1,20 +1,31 @@
 """`digest subscribers`: who gets what."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from digest import store
-from digest.audience import addresses, lists
-from digest.cli import newsroom
+from digest.audience import addresses
+from digest.cli import newsroom, progress
 from digest.errors import ExitCode, UsageError
 from digest.model.fault import Fault
 from digest.model.people import ListRow, SubscriptionState
 from digest.people import add as adding
+from digest.people import export_lists as exporting
+from digest.people import import_file as importing
 from digest.people import sync as syncing
 from digest.people.add import Added
+from digest.store.incoming import Verdict
+
+_BECAME = {
+    Verdict.ADDED: "added",
+    Verdict.CHANGED: "changed",
+    Verdict.BACK: "put on the list again",
+    Verdict.LEFT: "not added: they left, and only their own sign-up brings them back",
+    Verdict.SUPPRESSED: "not added: their address is suppressed, and only its reader's own sign-up lifts that",
+    Verdict.UNCHANGED: "on the list already",
+}
 
 
 @click.group("subscribers")
@@ -22,25 +33,43 @@ def subscribers_command() -> None:
     """Who gets what: sync, list, add, remove, import, export."""
 
 
+_report = click.option(
+    "--report",
+    "report_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A CSV file for every row that cannot be used, with its line.",
+)
+
+
 @subscribers_command.command("sync")
 @click.argument("names", metavar="[LIST]...", nargs=-1)
 @click.option("--remove", is_flag=True, help="Removals are meant, however many.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
-def sync(names: tuple[str, ...], *, remove: bool, dry_run: bool) -> None:
+@_report
+def sync(names: tuple[str, ...], *, remove: bool, dry_run: bool, report_to: Path | None) -> None:
     """Bring the lists in line with their files in the lists folder; without a name, all of them."""
     settings = newsroom.settings()
+    names = names or tuple(sorted(file.stem for file in settings.lists_path.glob("*.csv")))
+    if report_to and len(names) > 1:
+        raise UsageError("a report is of one list", where="--report", hint=f"Name one of: {', '.join(names)}.")
     faults: list[Fault] = []
     with newsroom.opened(settings) as runtime:
-        for name in names or sorted(file.stem for file in settings.lists_path.glob("*.csv")):
-            done = syncing.sync(runtime, name, remove=remove, dry=dry_run)
-            would = "would be " if dry_run else ""
-            print(
-                f"{name}: {done.rows} rows; {would}added {done.added}, changed {done.changed}, "
-                f"removed {done.removed}, back {done.back}; waiting {done.waiting}"
-            )
+        for name in names:
+            with progress.drawn() as report:
+                done = syncing.sync(runtime, name, remove=remove, dry=dry_run, report_to=report_to, report=report)
+            print(_synced(done, dry=dry_run))
             faults += done.faults
     newsroom.tell(faults)
     newsroom.finish(ExitCode.WARNINGS if faults else ExitCode.OK)
+
+
+def _synced(done: syncing.Synced, *, dry: bool) -> str:
+    would = "would be " if dry else ""
+    suppressed = f", suppressed {done.suppressed}" if done.suppressed else ""
+    return (
+        f"{done.name}: {done.rows} rows; {would}added {done.added}, changed {done.changed}, "
+        f"removed {done.removed}, back {done.back}{suppressed}; waiting {done.waiting}"
+    )
 
 
 @subscribers_command.command("list")
@@ -84,39 +113,35 @@ def remove(email: str, name: str) -> None:
 @subscribers_command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--list", "name", required=True, help="The list to put them on.")
-def import_(file: Path, name: str) -> None:
-    """Put the people in a CSV file on a list, once; the file does not govern the list."""
-    counts = dict.fromkeys(Added, 0)
-    faults: list[Fault] = []
-    with newsroom.opened(newsroom.settings()) as runtime:
-        for row in lists.read(file):
-            if isinstance(row, Fault):
-                faults.append(row)
-            else:
-                counts[adding.add(runtime, row, name)] += 1
-    for became, number in counts.items():
+@click.option("--encoding", default="", help="Of the file, such as utf-8 or cp1252; default: found.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@_report
+def import_(file: Path, name: str, *, encoding: str, dry_run: bool, report_to: Path | None) -> None:
+    """Put the people in a CSV file on a list, once, all or none; the file does not govern the list."""
+    with newsroom.opened(newsroom.settings()) as runtime, progress.drawn() as report:
+        done = importing.import_file(
+            runtime, file, name, encoding=encoding, dry=dry_run, report_to=report_to, report=report
+        )
+    would = "would be " if dry_run else ""
+    for verdict, number in done.counts.items():
         if number:
-            print(f"{number} {became}")
-    newsroom.tell(faults)
-    newsroom.finish(ExitCode.WARNINGS if faults else ExitCode.OK)
+            print(f"{number} {would}{_BECAME[verdict]}")
+    if done.refused:
+        print(f"{done.refused} refused" + (f"; see {report_to}" if report_to else ""))
+    newsroom.tell(done.faults)
+    newsroom.finish(ExitCode.WARNINGS if done.faults else ExitCode.OK)
 
 
 @subscribers_command.command("export")
 @click.argument("names", metavar="[LIST]...", nargs=-1)
-def export(names: tuple[str, ...]) -> None:
-    """Print the active readers of the lists as CSV; without a name, of all lists."""
-    with newsroom.opened(newsroom.settings()) as runtime, runtime.store.read() as db:
-        active = (row for row, _, state in store.people.rows(db, names) if state is SubscriptionState.ACTIVE)
-        sys.stdout.writelines(lists.write(_once(active)))
-
-
-def _once(rows: Iterator[ListRow]) -> Iterator[ListRow]:
-    """A reader on several lists stands once in an export of them."""
-    seen: set[str] = set()
-    for row in rows:
-        if row.address not in seen:
-            seen.add(row.address)
-            yield row
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: print them.")
+def export(names: tuple[str, ...], to: Path | None) -> None:
+    """The active readers of the lists as CSV; without a name, of all lists. Cells that would be formulas are quoted."""
+    with newsroom.opened(newsroom.settings()) as runtime, progress.drawn() as report:
+        if to is None:
+            sys.stdout.writelines(exporting.lines(runtime, names, report=report))
+        else:
+            exporting.write(runtime, names, to, report=report)
 
 
 def _address(email: str) -> addresses.Address:

@@ -18,6 +18,14 @@ class Pace(StrEnum):
     EACH = "each"
     WEEKDAYS = "weekdays"
     WEEKLY = "weekly"
+    BIG = "big"
+    """Only when the lead is a big story."""
+
+
+class Length(StrEnum):
+    FULL = "full"
+    SHORT = "short"
+    """The lead as it is; of every other story the headline and its first line."""
 
 
 class SuppressionReason(StrEnum):
@@ -34,11 +42,22 @@ class Preferences:
     """How a reader wants one digest; None and empty mean: as the digest has it."""
 
     topics: tuple[str, ...] = ()
+    muted_topics: tuple[str, ...] = ()
+    """Left out, whatever `topics` says; what the digest takes up later is let in."""
     hour: time | None = None
     timezone: str | None = None
     locale: str | None = None
+    theme: str | None = None
+    length: Length = Length.FULL
     pace: Pace = Pace.EACH
+    paused_since: date | None = None
+    """The first day of the last pause; kept when it is over, since it says what a catch-up edition has to cover."""
     paused_until: date | None = None
+    """The day on which mail starts again."""
+    muted_stories: tuple[str, ...] = ()
+    """Ids of stories that the reader has enough of."""
+    muted_words: tuple[str, ...] = ()
+    """Words and phrases, folded; a story that prints one is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from digest.store import (
     editions,
     editors,
     images,
+    incoming,
     notices,
     outcomes,
     people,
@@ -20,9 +21,10 @@ from digest.store import (
     sources,
     stories,
 )
-from digest.store.connect import Store, open_store
+from digest.store.connect import Bench, Store, open_store
 
 __all__ = [
+    "Bench",
     "Connection",
     "Store",
     "articles",
@@ -30,6 +32,7 @@ __all__ = [
     "editions",
     "editors",
     "images",
+    "incoming",
     "notices",
     "open_store",
     "outcomes",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityErr
 from digest.errors import StoreError
 from digest.store import migrate
 
+BENCH_CACHE_KB = 32_000  # a million rows are put into several trees at random places; more would cost what we promise
 BUSY_TIMEOUT_S = 15  # longer than the longest write of ours, shorter than an operator's patience
 
 
@@ -32,6 +33,13 @@ class Store:
             yield db
 
     @contextmanager
+    def bench(self) -> Iterator["Bench"]:
+        """A connection of our own, for work of several transactions over the same temporary tables."""
+        with _plain_errors(), self._engine.connect() as db:
+            db.detach()  # closed at the end, and with it go the temporary tables
+            yield Bench(db)
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is kept when the block ends well. On SQLite it takes the writer's place at once."""
         with _plain_errors(), self._engine.connect() as connection:
@@ -41,6 +49,34 @@ class Store:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+class Bench:
+    """A connection whose temporary tables last from one transaction to the next."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        if db.dialect.name == "sqlite":
+            db.exec_driver_sql(f"PRAGMA cache_size=-{BENCH_CACHE_KB}")
+            db.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that changes temporary tables at most: on SQLite others may write meanwhile."""
+        with self._begun(write=False) as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is kept when the block ends well."""
+        with self._begun(write=True) as db:
+            yield db
+
+    @contextmanager
+    def _begun(self, *, write: bool) -> Iterator[Connection]:
+        self._db.execution_options(digest_write=write)
+        with self._db.begin():
+            yield self._db
 
 
 def open_store(url: str, *, upgrade: bool = True) -> Store:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, text, update
 
@@ -18,8 +19,9 @@ from digest.model.people import (
 from digest.store.schema import subscribers, subscriptions, suppressions
 from digest.store.upsert import insert_missing
 
+CHOICES_KEPT = 16_384  # different preferences remembered while many rows stream by
 ROWS_PER_FETCH = 2_000  # bounds memory while a million subscriptions stream by
-TOPIC_SEPARATOR = "\n"
+SEPARATOR = "\n"  # between topics, stories and words: none of them holds a line end
 
 # A thousand ids as one parameter: as many parameters cost more than all else about reading a batch's readers.
 _IDS = {
@@ -35,7 +37,8 @@ _RECIPIENTS = {
     for dialect, ids in _IDS.items()
 }
 
-_PREFERENCES = ("topics", "hour", "timezone", "locale", "pace", "paused_until")
+_SEVERAL = ("topics", "muted_topics", "muted_stories", "muted_words")
+_SINGLE = ("hour", "timezone", "locale", "theme", "length", "pace", "paused_since", "paused_until")
 
 
 def candidates(db: Connection, lists: Sequence[str]) -> Iterator[Candidate]:
@@ -91,7 +94,7 @@ def subscribe(
         "origin": origin,
         "created_at": now,
         "changed_at": now,
-        **_preference_values(preferences),
+        **preference_values(preferences),
     }
     insert_missing(db, subscriptions, [row])
     query = select(subscriptions.c.id).where(subscriptions.c.subscriber == subscriber, subscriptions.c.list == list_)
@@ -118,7 +121,7 @@ def subscription(db: Connection, id: int) -> Subscription | None:
 
 def choose(db: Connection, id: int, preferences: Preferences, *, now: datetime, origin: str | None = None) -> None:
     """Replaces a subscription's preferences; `origin` says whose word counts from now on."""
-    values = _preference_values(preferences) | ({"origin": origin} if origin else {})
+    values = preference_values(preferences) | ({"origin": origin} if origin else {})
     db.execute(update(subscriptions).where(subscriptions.c.id == id).values(changed_at=now, **values))
 
 
@@ -149,6 +152,27 @@ def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, s
             row.list,
             row.state,
         )
+
+
+def active_rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[ListRow]:
+    """The active subscribers of any of the lists, by address, each once, as on the first list; streamed."""
+    query = _subscriptions().where(subscriptions.c.state == SubscriptionState.ACTIVE)
+    if lists:
+        query = query.where(subscriptions.c.list.in_(lists))
+    ordered = query.order_by(subscribers.c.address, subscriptions.c.list)
+    made = _Remembered()
+    last = None
+    for row in db.execution_options(yield_per=ROWS_PER_FETCH).execute(ordered):
+        if row.address != last:
+            last = row.address
+            yield ListRow(address=row.address, email=row.email, name=row.name, preferences=made(row))
+
+
+def active_count(db: Connection, lists: Sequence[str] = ()) -> int:
+    """How many subscribers are active on any of the lists."""
+    query = select(func.count(subscriptions.c.subscriber.distinct()))
+    query = query.where(subscriptions.c.state == SubscriptionState.ACTIVE)
+    return db.scalar(query.where(subscriptions.c.list.in_(lists)) if lists else query) or 0
 
 
 def counts(db: Connection) -> dict[tuple[str, SubscriptionState], int]:
@@ -213,10 +237,31 @@ def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
 
 
 def _preferences(row: Row[tuple[object, ...]]) -> Preferences:
-    topics = tuple(row.topics.split(TOPIC_SEPARATOR)) if row.topics else ()
-    return Preferences(topics=topics, **{name: getattr(row, name) for name in _PREFERENCES[1:]})
+    several: dict[str, Any] = {name: _listed(getattr(row, name)) for name in _SEVERAL}
+    return Preferences(**several, **{name: getattr(row, name) for name in _SINGLE})
 
 
-def _preference_values(preferences: Preferences) -> dict[str, object]:
-    values = {name: getattr(preferences, name) for name in _PREFERENCES[1:]}
-    return {"topics": TOPIC_SEPARATOR.join(preferences.topics), **values}
+class _Remembered:
+    """Preferences of rows; equal ones are made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Preferences] = {}
+
+    def __call__(self, row: Row[tuple[object, ...]]) -> Preferences:
+        key = tuple(getattr(row, name) for name in (*_SEVERAL, *_SINGLE))
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= CHOICES_KEPT:
+                self._made.clear()
+            found = self._made[key] = _preferences(row)
+        return found
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split(SEPARATOR)) if text else ()
+
+
+def preference_values(preferences: Preferences) -> dict[str, object]:
+    """Preferences by column."""
+    several = {name: SEPARATOR.join(getattr(preferences, name)) for name in _SEVERAL}
+    return several | {name: getattr(preferences, name) for name in _SINGLE}

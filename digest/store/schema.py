@@ -28,7 +28,7 @@ from sqlalchemy import (
 from digest.model.delivery import BatchState, BounceClass, Exclusion, OutcomeState, ReceiptKind
 from digest.model.edition import EditionState, EditKind, Span
 from digest.model.notice import NoticeKind
-from digest.model.people import Pace, SubscriptionState, SuppressionReason
+from digest.model.people import Length, Pace, SubscriptionState, SuppressionReason
 
 metadata = MetaData(
     naming_convention={
@@ -241,11 +241,17 @@ subscriptions = Table(
     Column("state", _enum(SubscriptionState), nullable=False),
     Column("origin", Text, nullable=False),
     Column("topics", Text, nullable=False, default=""),
+    Column("muted_topics", Text, nullable=False, server_default=""),
     Column("hour", Time),
     Column("timezone", Text),
     Column("locale", Text),
+    Column("theme", Text),
+    Column("length", _enum(Length), nullable=False, server_default=Length.FULL.value),
     Column("pace", _enum(Pace), nullable=False),
+    Column("paused_since", Date),
     Column("paused_until", Date),
+    Column("muted_stories", Text, nullable=False, server_default=""),
+    Column("muted_words", Text, nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("subscriber", "list"),

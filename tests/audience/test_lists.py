@@ -99,7 +99,7 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path):
         ("eve@example.com,Eve,,,Mars/Olympus,,", 'timezone "Mars/Olympus"'),
         ("eve@example.com,Eve,,,../../etc/passwd,,", "timezone"),
         ("eve@example.com,Eve,,,,klingon,", 'locale "klingon"'),
-        ("eve@example.com,Eve,,,,,hourly", 'pace "hourly" is not one of each, weekdays, weekly'),
+        ("eve@example.com,Eve,,,,,hourly", 'pace "hourly" is not one of each, weekdays, weekly, big'),
         ("eve@example.com,Eve,,eve@example.com,,,", 'hour "…"'),
         ("eve@example.com,Eve,,,,,,,surplus", "cells under 7 columns"),
         ('eve@example.com,"Eve,,,,,', "quote"),
@@ -125,7 +125,10 @@ def test_an_unknown_column_is_a_fault_once_and_its_cells_are_passed_over(read):
     assert len(rows) == 2
     assert faults == [
         'readers.csv:1: column "nmae" is passed over. Did you mean "name"?',
-        'readers.csv:1: column "…" is passed over. Known: email, name, topics, hour, timezone, locale, pace.',
+        (
+            'readers.csv:1: column "…" is passed over. Known: '
+            "email, name, topics, hour, timezone, locale, pace, muted, theme, length."
+        ),
     ]
 
 
