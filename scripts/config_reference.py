@@ -15,6 +15,7 @@ TABLES = (
     ("[web]", "WebTable"),
     ("[database]", "DatabaseTable"),
     ("[collect]", "CollectTable"),
+    ("[deliveries]", "DeliveriesTable"),
     ("[[publishers]]", "PublisherTable"),
     ("[[sources]]", "SourceTable"),
     ("[[topics]]", "TopicTable"),

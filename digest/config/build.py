@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from digest.config import fields, form, slugs, urls
 from digest.model.settings import (
     Collecting,
+    Deliveries,
     Digest,
     Dkim,
     Newsroom,
@@ -45,6 +46,7 @@ def settings(given: form.Form, *, file: Path, database_url: str) -> Settings:
         templates_path=root / given.paths.templates,
         web=Web(host=given.web.host, port=given.web.port, trusted_proxies=tuple(given.web.trusted_proxies)),
         collecting=_collecting(given.collect),
+        deliveries=_deliveries(given.deliveries),
         publishers=publishers,
         sources=_sources(given.sources, publishers, root),
         topics=tuple(map(_topic, given.topics)),
@@ -74,6 +76,14 @@ def _collecting(given: form.CollectTable) -> Collecting:
         poll_minutes=given.poll_minutes,
         allow_private=tuple(given.allow_private),
         keep_text_days=given.keep_text_days,
+    )
+
+
+def _deliveries(given: form.DeliveriesTable) -> Deliveries:
+    return Deliveries(
+        soft_bounces_max=given.soft_bounces_max,
+        rejects_max_percent=given.rejects_max_percent,
+        complaints_max_percent=given.complaints_max_percent,
     )
 
 
@@ -139,6 +149,7 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         connections=given.connections,
         timeout_s=given.timeout_s,
         sandbox=given.sandbox,
+        webhook_key=given.webhook_key or "",
         dkim=_dkim(given.dkim, root) if given.dkim else None,
         bounces=given.bounces or "",
     )

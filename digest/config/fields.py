@@ -136,6 +136,14 @@ def domain(value: str) -> str:
     return bare
 
 
+def webhook_key(value: str) -> str:
+    """A public key as mail services show it: base64 of its DER form, on one line."""
+    bare = "".join(value.split())
+    if not re.fullmatch(r"[A-Za-z0-9+/]{80,800}={0,2}", bare):
+        raise refusal("is not a verification key", "Copy it whole from the service's page of its signed event webhook.")
+    return bare
+
+
 def day(value: object) -> str:
     """A date, from "2026-03-10" or TOML's own 2026-03-10, in ISO form."""
     try:
@@ -173,6 +181,7 @@ PrivatePeer = Annotated[str, AfterValidator(private_peer)]
 Network = Annotated[str, AfterValidator(network)]
 Domain = Annotated[str, AfterValidator(domain)]
 Day = Annotated[str, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
+WebhookKey = Annotated[str, AfterValidator(webhook_key)]
 Weight = Annotated[float, Field(gt=0, le=10)]
 # Words of a set stand as text in TOML, so they alone are read leniently.
 KindOfSource = Annotated[SourceKind, Strict(strict=False)]

@@ -98,6 +98,17 @@ class CollectTable(Table):
     """How long the text of articles is kept."""
 
 
+class DeliveriesTable(Table):
+    """What follows from bounces, refusals and complaints."""
+
+    soft_bounces_max: Annotated[int, Field(ge=1, le=100)] = 5
+    """After so many mails in a row that an address did not take for now, it gets no mail any more."""
+    rejects_max_percent: Annotated[float, Field(gt=0, le=100)] = 10.0
+    """Sending an edition pauses once more than this share of its mails was refused or bounced."""
+    complaints_max_percent: Annotated[float, Field(gt=0, le=100)] = 0.3
+    """… or once more than this share of its readers called it spam. Large mail services ask for less than 0.1."""
+
+
 class PublisherTable(Table):
     """One outlet, however many domains or feeds."""
 
@@ -194,6 +205,8 @@ class TransportTable(Table):
     """smtp, sendgrid: seconds to wait for an answer."""
     sandbox: bool = False
     """sendgrid: have requests checked, and nothing sent."""
+    webhook_key: f.WebhookKey | None = None
+    """sendgrid: verification key of its signed event webhook, which posts to PUBLIC_URL/api/webhooks/sendgrid/NAME."""
     dkim: DkimTable | None = None
     """smtp: sign mails: { domain = "…", selector = "…", key = { file = "path" } }."""
     bounces: f.Mailbox | None = None
@@ -270,6 +283,7 @@ class Form(Table):
     web: WebTable = WebTable()
     database: DatabaseTable = DatabaseTable()
     collect: CollectTable = CollectTable()
+    deliveries: DeliveriesTable = DeliveriesTable()
     transports: dict[f.Name, TransportTable] = {}
     publishers: list[PublisherTable] = []
     sources: Annotated[list[SourceTable], Field(min_length=1)]

@@ -29,7 +29,7 @@ _OF_KIND = {
     "folder": _ANY_KIND | {"path"},
     "smtp": _ANY_KIND
     | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces"},
-    "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox"},
+    "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "webhook_key"},
 }
 _NEEDED = {"smtp": "host", "sendgrid": "api_key"}
 

@@ -1,7 +1,8 @@
 """An edition on its way: who was handed what is known at any moment, and what is not known is said so."""
 
 from digest.deliver.ledger import Terms
+from digest.deliver.receipts import take_in
 from digest.deliver.sending import is_done, send, tally
-from digest.deliver.transports import open_transport
+from digest.deliver.transports import RECEIPTS, open_transport
 
-__all__ = ["Terms", "is_done", "open_transport", "send", "tally"]
+__all__ = ["RECEIPTS", "Terms", "is_done", "open_transport", "send", "take_in", "tally"]

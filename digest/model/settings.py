@@ -169,10 +169,21 @@ class Transport:
     connections: int = 4
     timeout_s: float = 30.0
     sandbox: bool = False
+    webhook_key: str = ""
+    """The public key that its events are signed for; empty: none are taken."""
     dkim: Dkim | None = None
     """None: unsigned, for a server that signs itself."""
     bounces: str = ""
     """The mailbox that bounces come back to, each to an address of its own; empty: to the digest's sender."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliveries:
+    """What follows from what mail services say."""
+
+    soft_bounces_max: int = 5
+    rejects_max_percent: float = 10.0
+    complaints_max_percent: float = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +233,7 @@ class Settings:
     """Where `database_url` was read from, if it does not stand in the file."""
     web: Web = Web()
     collecting: Collecting = Collecting()
+    deliveries: Deliveries = Deliveries()
     publishers: tuple[Publisher, ...] = ()
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from digest.deliver import dkim
 from digest.deliver.dkim import Signer
+from digest.deliver.transports import sendgrid
 from digest.deliver.transports.folder import Folder
-from digest.deliver.transports.protocol import Transport
+from digest.deliver.transports.protocol import ReceiptsOf, Transport
 from digest.deliver.transports.sendgrid import SendGrid
 from digest.deliver.transports.session import EnvelopeSender, from_of
 from digest.deliver.transports.smtp import Login, Smtp
@@ -17,7 +18,7 @@ from digest.model import settings
 from digest.model.settings import Dkim, Secret, TransportKind
 from digest.tokens import Keys
 
-__all__ = ["KINDS", "Transport", "open_transport"]
+__all__ = ["KINDS", "RECEIPTS", "Transport", "open_transport"]
 
 SecretOf = Callable[[Secret], str]
 
@@ -63,6 +64,10 @@ KINDS: Mapping[TransportKind, Callable[[settings.Transport, Needs], Transport]] 
     TransportKind.SMTP: _smtp,
     TransportKind.SENDGRID: _sendgrid,
 }
+
+
+RECEIPTS: Mapping[TransportKind, ReceiptsOf] = {TransportKind.SENDGRID: sendgrid.receipts}
+"""The kinds that tell later, over the web, what became of mails."""
 
 
 def open_transport(way: settings.Transport, *, secret: SecretOf, root: Path, keys: Keys | None = None) -> Transport:

@@ -1,12 +1,14 @@
 """What a way out is handed, what it answers, and what it must keep."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from digest.mail import Letterhead, NoticeContent, ReaderValues, SegmentMail
-from digest.model.delivery import OutcomeState, Recipient
+from digest.model import settings
+from digest.model.delivery import OutcomeState, Receipt, Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,18 @@ class Abilities:
     """Handing over a second time what was handed over before is harmless: it finds out and answers accepted."""
     window: int = 200
     """How many mails may be under way between two commits; each is unknown if the machine is lost."""
+
+
+class Doubt(StrEnum):
+    """Why nothing that was posted in a mail service's name is believed."""
+
+    UNSIGNED = "it carries no signature"
+    FORGED = "it is not signed with the key that this transport's webhook_key names"
+    MALFORMED = "signature or events cannot be read"
+
+
+ReceiptsOf = Callable[[settings.Transport, bytes, Mapping[str, str]], tuple[Receipt, ...] | Doubt]
+"""(way, body as it came, headers with names in lower case) → what the mail service tells, if it is the one."""
 
 
 class Transport(Protocol):

@@ -6,7 +6,7 @@ key, the region and the address; requests go over kept connections, since its ow
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from itertools import groupby, islice
@@ -14,13 +14,14 @@ from operator import attrgetter
 from urllib.parse import urlsplit
 
 from sendgrid import SendGridAPIClient
+from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
-from digest.deliver.transports import reserved, sendgrid_request
+from digest.deliver.transports import reserved, sendgrid_events, sendgrid_request
 from digest.deliver.transports.posting import Answered, Line, NoAnswer, NotSent, Posted
-from digest.deliver.transports.protocol import ACCEPTED, TAKEN_BACK, Abilities, Ack, Answer, Intent, Letter, Mail
+from digest.deliver.transports.protocol import ACCEPTED, TAKEN_BACK, Abilities, Ack, Answer, Doubt, Intent, Letter, Mail
 from digest.deliver.transports.sendgrid_request import READERS_MAX, Head
 from digest.errors import TransportError
-from digest.model.delivery import OutcomeState
+from digest.model.delivery import OutcomeState, Receipt
 from digest.model.settings import Transport
 
 UNKNOWN_MAX = 3  # requests in a row without an answer: more would only make more readers unknown
@@ -187,6 +188,23 @@ class _Run:
 
     def _give_up(self, what: str, *, hint: str) -> None:
         self._fault = self._fault or TransportError(what, where=f"transports.{self._out.way.name}", hint=hint)
+
+
+def receipts(way: Transport, raw: bytes, headers: Mapping[str, str]) -> tuple[Receipt, ...] | Doubt:
+    """What a post of the signed event webhook tells; the signature is over the bytes as they came.
+
+    How old it is does not matter: telling it again changes nothing.
+    """
+    signature = headers.get(EventWebhookHeader.SIGNATURE.lower(), "")
+    moment = headers.get(EventWebhookHeader.TIMESTAMP.lower(), "")
+    if not signature or not moment:
+        return Doubt.UNSIGNED
+    try:
+        if not EventWebhook(way.webhook_key).verify_signature(raw.decode(), signature, moment):
+            return Doubt.FORGED
+        return tuple(sendgrid_events.receipts(raw))
+    except ValueError:  # of base64, UTF-8, JSON, or of an event; their verifier raises it too
+        return Doubt.MALFORMED
 
 
 def _slices(mails: Iterator[Mail]) -> Iterator[Slice]:
