@@ -18,6 +18,7 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
+from babel.dates import format_skeleton as babel_month
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -142,6 +143,12 @@ def format_date(day: date, locale: str, style: Literal["full", "long", "medium",
     return babel_date(day, style, locale=_formatting(locale))
 
 
+def format_month(day: date, locale: str) -> str:
+    """The month that `day` lies in, with its year."""
+    name = babel_month("yMMMM", day, locale=_formatting(locale))
+    return name[:1].upper() + name[1:]
+
+
 def number(n: int, locale: str) -> str:
     return format_decimal(n, locale=_formatting(locale))
 
@@ -196,6 +203,18 @@ def more_on_web(n: int, locale: str) -> str:
 
 def more_reports(n: int, locale: str) -> str:
     return _plural("%(n)s more report", "%(n)s more reports", n, locale)
+
+
+def reports(n: int, locale: str) -> str:
+    return _plural("%(n)s report", "%(n)s reports", n, locale)
+
+
+def told(n_editions: int, first: str, locale: str) -> str:
+    """How often and since when a story is told, such as `Told 3 times since March 10, 2026`."""
+    if n_editions == 1:
+        return catalogue(locale).gettext("Told on %(date)s") % {"date": first}
+    told = catalogue(locale).ngettext("Told %(n)s time since %(date)s", "Told %(n)s times since %(date)s", n_editions)
+    return told % {"n": number(n_editions, locale), "date": first}
 
 
 def reason(why: Reason, locale: str) -> str:

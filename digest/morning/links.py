@@ -1,19 +1,20 @@
 """The addresses that a mail carries: one place makes them, the site's routes answer to them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from digest import mail, tokens
 from digest.errors import TokenError
 from digest.mail import Field, ReaderValues
 from digest.model.delivery import Recipient
-from digest.model.edition import Edition
+from digest.model.edition import Edition, EditionStory
 from digest.model.settings import Digest, Settings
 from digest.tokens import Keys, Purpose
 
 UNSUBSCRIBE = "/u/{token}"
 MANAGE = "/m/{token}"
-WEB = "/{digest}/{date}"
+WEB = "/{edition}"
 STORY = "/story/{story}"
 IMAGE = "/images/{name}"
 
@@ -22,7 +23,22 @@ NOBODY = 0
 
 
 def web_edition(settings: Settings, edition: Edition) -> str:
-    return settings.newsroom.public_url + WEB.format(digest=edition.digest, date=edition.date.isoformat())
+    return settings.newsroom.public_url + WEB.format(edition=edition.id)
+
+
+def story(settings: Settings, id: str) -> str:
+    return settings.newsroom.public_url + STORY.format(story=id)
+
+
+def with_story_pages(settings: Settings, edition: Edition) -> Edition:
+    """The edition with our own page as the address of each story whose article came without one."""
+
+    def printed(one: EditionStory) -> EditionStory:
+        return one if one.url else replace(one, url=story(settings, one.id))
+
+    sections = tuple(replace(s, stories=tuple(map(printed, s.stories))) for s in edition.sections)
+    running = tuple(r if r.url else replace(r, url=story(settings, r.story)) for r in edition.still_running)
+    return replace(edition, sections=sections, still_running=running)
 
 
 def image(settings: Settings, name: str) -> str:

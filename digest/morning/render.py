@@ -22,7 +22,7 @@ SAMPLE_READER = Recipient(
 def rendered(runtime: Runtime, edition: Edition, digest: Digest, *, locale: str, theme: str) -> Rendered:
     """The edition in a locale and theme, for every segment."""
     return rendering.edition(
-        edition,
+        links.with_story_pages(runtime.settings, edition),
         theme=runtime.theme(theme),
         digest=digest,
         newsroom=runtime.settings.newsroom,

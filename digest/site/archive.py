@@ -1,141 +1,162 @@
 """The archive: every digest, its editions, and one edition as a page."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from fastapi import APIRouter, HTTPException
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from digest import i18n, store
-from digest.model.article import Article
-from digest.model.edition import Edition, EditionState, EditionStory
+from digest.model.edition import IN_ARCHIVE, Edition, Span
 from digest.model.settings import Digest
-from digest.model.story import Reason, RelatedLink
-from digest.morning import links, render
+from digest.morning import links
 from digest.render import view
+from digest.render.printed import ImageView
+from digest.site import shelf
 from digest.site.house import House
+from digest.store.editions import Archived
 from digest.web.application import READ
+from digest.web.fresh import fresh
 
-ARCHIVE_EDITIONS_MAX = 400  # more than a year of a daily
-NEWEST_ON_FRONT = 3
+PAGE_EDITIONS = 30  # a month of a daily
+PAGES_MAX = 500  # forty years of one
+NEWEST_ON_FRONT = 4
 KEEP = "public, max-age=300"
 """Sent editions hardly change; five minutes spare a busy morning."""
+ASK_AGAIN = "no-cache"
 
-_IN_PRINT = frozenset({EditionState.APPROVED, EditionState.SENDING, EditionState.SENT})
-_IN_ARCHIVE = frozenset({EditionState.SENDING, EditionState.SENT})
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An edition in a list."""
+
+    edition: str
+    date: date
+    dated: str
+    subject: str
+    preheader: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A digest on the front page, in its own language: its newest edition large, the ones before as rows."""
+
+    digest: Digest
+    newest: Row | None
+    picture: ImageView | None
+    before: Sequence[Row]
 
 
 def routes(house: House) -> APIRouter:
-    """`/`, `/<digest>` and `/<digest>/<date>`."""
+    """`/`, `/<digest>` and `/<digest>/<date>`, with `/week` where an edition covers one."""
     router = APIRouter()
 
     @router.api_route("/", methods=READ)
-    def front() -> Response:
-        shown = [(digest, _editions(house, digest)[:NEWEST_ON_FRONT]) for digest in house.digests]
-        return house.pages.html("front", digests=shown, dated=_dated, headers={"Cache-Control": KEEP})
+    def front(request: Request) -> Response:
+        shown = [_opening(house, digest) for digest in house.digests]
+        answer = house.pages.html("front", openings=shown, locale=house.locale, headers={"Cache-Control": KEEP})
+        return fresh(request, answer)
 
     @router.api_route("/desk", methods=READ)
     def to_the_desk() -> Response:
         return RedirectResponse(f"{house.pages.base}/desk/", status_code=308)
 
     @router.api_route("/{name}", methods=READ)
-    def archive(name: str) -> Response:
-        digest = _digest(house, name)
-        return house.pages.html(
+    def archive(request: Request, name: str, page: str = "1") -> Response:
+        digest = shelf.digest(house, name)
+        number = shelf.page_number(page, PAGES_MAX)
+        found = _page_of(house, digest, number)
+        answer = house.pages.html(
             "archive",
             digest=digest,
-            editions=_editions(house, digest),
-            dated=_dated,
+            months=_months((_row(each.edition, digest) for each in found[:PAGE_EDITIONS]), digest.locale),
+            page=number,
+            older=len(found) > PAGE_EDITIONS,
             locale=digest.locale,
             headers={"Cache-Control": KEEP},
         )
+        return fresh(request, answer, modified=found[0].out_at if found else None)
 
     @router.api_route("/{name}/{day}", methods=READ)
-    def edition(name: str, day: str) -> Response:
-        digest = _digest(house, name)
-        found = _edition(house, digest, day)
-        sent = found.state is EditionState.SENT
-        return house.pages.html(
-            "edition",
-            locale=digest.locale,
-            digest=digest,
-            edition=found,
-            mail=view.mail(
-                _in_full(house, found),
-                digest=digest,
-                newsroom=house.runtime.settings.newsroom,
-                locale=digest.locale,
-                images=render.image_addresses(house.runtime, found, digest),
-                on_web={},
-            ),
-            counts=i18n.counts(len(found.stories), found.minutes, digest.locale),
-            url=links.web_edition(house.runtime.settings, found),
-            headers={"Cache-Control": KEEP if sent else "no-cache"},
-        )
+    def of_day(request: Request, name: str, day: str) -> Response:
+        return _edition(house, request, name, day, Span.DAY)
+
+    @router.api_route("/{name}/{day}/{span}", methods=READ)
+    def of_span(request: Request, name: str, day: str, span: str) -> Response:
+        if span == Span.DAY or span not in set(Span):
+            raise HTTPException(404)
+        return _edition(house, request, name, day, Span(span))
 
     return router
 
 
-def _digest(house: House, name: str) -> Digest:
-    found = house.runtime.settings.digests.get(name)
-    if found is None:
-        raise HTTPException(404)
+def _edition(house: House, request: Request, name: str, day: str, span: Span) -> Response:
+    digest = shelf.digest(house, name)
+    found = shelf.edition(house, digest, day, span)
+    edition = found.edition
+    with house.runtime.store.read() as db:
+        before, after = store.editions.neighbours(db, edition)
+    answer = house.pages.html(
+        "edition",
+        locale=digest.locale,
+        digest=digest,
+        edition=edition,
+        mail=shelf.shown(house, shelf.in_full(house, edition), digest),
+        shared=_shared_picture(house, edition, digest),
+        told_before={story.id for story in edition.stories if story.day > 1 or story.more_sources},
+        counts=i18n.counts(len(edition.stories), edition.minutes, digest.locale),
+        url=links.web_edition(house.runtime.settings, edition),
+        out_at=found.out_at,
+        before=before,
+        after=after,
+        headers={"Cache-Control": KEEP if edition.state in IN_ARCHIVE else ASK_AGAIN},
+    )
+    return fresh(request, answer, modified=found.approved_at)
+
+
+def _page_of(house: House, digest: Digest, page: int) -> tuple[Archived, ...]:
+    """The editions of a page of the archive, and one more where there are older ones."""
+    found = shelf.newest(house, digest, limit=PAGE_EDITIONS + 1, offset=(page - 1) * PAGE_EDITIONS)
+    if page > 1 and not found:
+        raise HTTPException(404, "The archive does not reach so far back.")
     return found
 
 
-def _edition(house: House, digest: Digest, day: str) -> Edition:
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError:
-        raise HTTPException(404) from None
-    with house.runtime.store.read() as db:
-        found = store.editions.by_id(db, f"{digest.name}/{wanted.isoformat()}")
-    if found is None or found.state not in _IN_PRINT:
-        raise HTTPException(404, f"There is no edition of {digest.title} of that day.")
-    return found
+def _opening(house: House, digest: Digest) -> Opening:
+    found = shelf.newest(house, digest, limit=NEWEST_ON_FRONT)
+    rows = [_row(each.edition, digest) for each in found]
+    picture = _lead_picture(house, found[0].edition, digest) if found else None
+    return Opening(digest=digest, newest=rows[0] if rows else None, picture=picture, before=rows[1:])
 
 
-def _editions(house: House, digest: Digest) -> list[Edition]:
-    with house.runtime.store.read() as db:
-        newest = store.editions.of_digest(db, digest.name, limit=ARCHIVE_EDITIONS_MAX)
-    return [edition for edition in newest if edition.state in _IN_ARCHIVE]
-
-
-def _dated(edition: Edition, locale: str) -> str:
-    return i18n.format_date(edition.date, locale)
-
-
-def _in_full(house: House, edition: Edition) -> Edition:
-    """The edition with links to the reports that the mail only counts, as far as they were known at its cutoff."""
-    with house.runtime.store.read() as db:
-        slot = store.slots.by_id(db, edition.id)
-        stories = {printed.id: store.stories.by_id(db, printed.id) for printed in edition.stories}
-        articles = store.articles.by_id(db, {a for story in stories.values() if story for a in story.articles})
-    known = {id: a for id, a in articles.items() if slot is None or a.known_at <= slot.cutoff_at}
-
-    def printed(one: EditionStory) -> EditionStory:
-        story = stories[one.id]
-        ours = [known[id] for id in story.articles if id in known] if story else []
-        further = _further(one, ours)
-        return replace(one, related=one.related + further, more_sources=max(0, one.more_sources - len(further)))
-
-    return replace(
-        edition, sections=tuple(replace(s, stories=tuple(map(printed, s.stories))) for s in edition.sections)
+def _row(edition: Edition, digest: Digest) -> Row:
+    return Row(
+        edition=edition.id,
+        date=edition.date,
+        dated=i18n.format_date(edition.date, digest.locale),
+        subject=view.clean(edition.subject, view.HEADLINE_LETTERS_MAX),
+        preheader=view.clean(edition.preheader, view.HEADLINE_LETTERS_MAX),
+        counts=i18n.counts(len(edition.stories), edition.minutes, digest.locale),
     )
 
 
-def _further(printed: EditionStory, articles: Sequence[Article]) -> tuple[RelatedLink, ...]:
-    """One link for each publisher that is not linked yet."""
-    seen = {printed.publisher, *(link.publisher for link in printed.related)}
-    first = {article.publisher: article for article in reversed(articles) if article.publisher not in seen}
-    return tuple(
-        RelatedLink(
-            reason=Reason.ALSO_REPORTED,
-            title=article.title,
-            url=article.url,
-            publisher=article.publisher,
-            language=article.language,
-        )
-        for article in reversed(first.values())
-    )
+def _months(rows: Iterable[Row], locale: str) -> list[tuple[str, list[Row]]]:
+    """The rows, newest first, under the names of their months."""
+    by_month = groupby(rows, key=lambda row: row.date.replace(day=1))
+    return [(i18n.format_month(month, locale), list(some)) for month, some in by_month]
+
+
+def _lead_picture(house: House, edition: Edition, digest: Digest) -> ImageView | None:
+    lead = next((s.stories[0].id for s in edition.sections if s.topic == edition.lead_topic and s.stories), "")
+    printed = shelf.shown_story(house, edition, digest, lead)
+    return printed.image if printed else None
+
+
+def _shared_picture(house: House, edition: Edition, digest: Digest) -> ImageView | None:
+    """The picture that programs show beside a link to the edition: only one that lies with us."""
+    picture = _lead_picture(house, edition, digest)
+    return picture if picture and house.is_ours(picture.src) else None

@@ -46,7 +46,8 @@ def routes(house: House) -> APIRouter:
     @router.api_route("/robots.txt", methods=READ)
     def robots() -> Response:
         base = house.pages.base
-        lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in ("/u/", "/m/", "/desk/"))]
+        lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in ("/u/", "/m/", "/desk/", "/api/"))]
+        lines += ["", f"Sitemap: {house.runtime.settings.newsroom.public_url}/sitemap.xml"]
         return PlainTextResponse("\n".join(lines) + "\n", headers={"Cache-Control": "public, max-age=86400"})
 
     return router

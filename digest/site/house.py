@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from digest import tokens
+from digest import i18n, tokens
 from digest.errors import TokenError
 from digest.model.people import Subscription
 from digest.model.settings import Digest
@@ -21,6 +21,14 @@ class House:
     @property
     def digests(self) -> tuple[Digest, ...]:
         return tuple(self.runtime.settings.digests.values())
+
+    @property
+    def locale(self) -> str:
+        """Of pages that belong to no digest alone: the first one's."""
+        return self.digests[0].locale if self.digests else i18n.SOURCE_LANGUAGE
+
+    def is_ours(self, url: str) -> bool:
+        return url.startswith(self.runtime.settings.newsroom.public_url + "/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

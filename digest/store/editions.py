@@ -1,13 +1,15 @@
 """Editions and the edits that editors made on them."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from digest import codec
-from digest.model.edition import Edit, Edition, EditionState
+from digest.model.edition import IN_ARCHIVE, IN_PRINT, Edit, Edition, EditionState
 from digest.store import printed
-from digest.store.schema import editions, edits
+from digest.store.schema import editions, edits, slots
 from digest.store.upsert import insert_missing
 
 EDIT_COLUMNS = [c for c in edits.c if c.name != "id"]
@@ -29,6 +31,57 @@ def of_digest(db: Connection, digest: str, *, limit: int) -> tuple[Edition, ...]
     """The digest's editions, newest first."""
     query = select(editions.c.body).where(editions.c.digest == digest).order_by(editions.c.date.desc()).limit(limit)
     return tuple(codec.load(Edition, body) for body in db.scalars(query))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """An edition that stands in the archive, and the hour it was for."""
+
+    edition: Edition
+    out_at: datetime
+    approved_at: datetime
+
+
+def archived(db: Connection, digest: str, *, limit: int, offset: int = 0) -> tuple[Archived, ...]:
+    """The digest's editions in the archive, newest first."""
+    query = _archived().where(editions.c.digest == digest, editions.c.state.in_(IN_ARCHIVE))
+    newest_first = query.order_by(editions.c.date.desc(), editions.c.id.desc())
+    return tuple(map(_as_archived, db.execute(newest_first.limit(limit).offset(offset))))
+
+
+def in_print(db: Connection, edition: str) -> Archived | None:
+    """The edition of this id as soon as it is approved."""
+    row = db.execute(_archived().where(editions.c.id == edition, editions.c.state.in_(IN_PRINT))).one_or_none()
+    return _as_archived(row) if row else None
+
+
+def all_in_print(db: Connection, some: Collection[str]) -> dict[str, Archived]:
+    """Those of the editions of these ids that are approved or beyond, by id."""
+    rows = db.execute(_archived().where(editions.c.id.in_(some), editions.c.state.in_(IN_PRINT)))
+    return {found.edition.id: found for found in map(_as_archived, rows)}
+
+
+def archived_ids(db: Connection, digests: Collection[str]) -> tuple[tuple[str, datetime], ...]:
+    """(id, hour it was for) of every edition of these digests in the archive, oldest first."""
+    query = (
+        select(editions.c.id, slots.c.send_at)
+        .join(slots, slots.c.id == editions.c.id)
+        .where(editions.c.digest.in_(digests), editions.c.state.in_(IN_ARCHIVE))
+        .order_by(editions.c.date, editions.c.id)
+    )
+    return tuple((row[0], row[1]) for row in db.execute(query))
+
+
+def neighbours(db: Connection, edition: Edition) -> tuple[str | None, str | None]:
+    """The ids of the digest's editions of the same span before and after this one in the archive."""
+    same = select(editions.c.id).where(
+        editions.c.digest == edition.digest,
+        editions.c.state.in_(IN_ARCHIVE),
+        editions.c.id.in_(select(slots.c.id).where(slots.c.digest == edition.digest, slots.c.span == edition.span)),
+    )
+    before = same.where(editions.c.date < edition.date).order_by(editions.c.date.desc()).limit(1)
+    after = same.where(editions.c.date > edition.date).order_by(editions.c.date).limit(1)
+    return db.scalar(before), db.scalar(after)
 
 
 def in_states(db: Connection, *states: EditionState) -> tuple[Edition, ...]:
@@ -91,6 +144,15 @@ def undo_last_edit(db: Connection, edition: str) -> bool:
     """Takes back the newest edit; False where there is none."""
     newest = db.scalar(select(edits.c.id).where(edits.c.edition == edition).order_by(edits.c.id.desc()).limit(1))
     return newest is not None and db.execute(edits.delete().where(edits.c.id == newest)).rowcount == 1
+
+
+def _archived() -> Select[tuple[str, datetime, datetime | None]]:
+    return select(editions.c.body, slots.c.send_at, editions.c.approved_at).join(slots, slots.c.id == editions.c.id)
+
+
+def _as_archived(row: Row[tuple[str, datetime, datetime | None]]) -> Archived:
+    edition = codec.load(Edition, row.body)
+    return Archived(edition=edition, out_at=row.send_at, approved_at=row.approved_at or row.send_at)
 
 
 def _row(edition: Edition, now: datetime) -> dict[str, object]:

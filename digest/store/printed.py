@@ -6,14 +6,14 @@ with a GIN index. Both get the words ready, so no parser or dictionary of theirs
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Date, bindparam, select, text
+from sqlalchemy import Connection, Date, bindparam, func, select, text
 
 from digest import search
 from digest.model.edition import IN_ARCHIVE, Edition, EditionState
 from digest.search import Part
-from digest.store.schema import editions, printed
+from digest.store.schema import editions, printed, slots
 from digest.text import clean
 
 TEXT_LETTERS_MAX = 4_000  # of one field; a headline and a dek are far shorter
@@ -66,6 +66,21 @@ def of_stories(db: Connection, stories: Collection[str], states: Collection[Edit
         .order_by(printed.c.date, printed.c.id)
     )
     return tuple(Printed(**row) for row in db.execute(query).mappings())
+
+
+def archived_stories(db: Connection, digests: Collection[str], *, limit: int) -> tuple[tuple[str, datetime], ...]:
+    """(story, hour it was told last) of every story of these digests in the archive, the oldest first."""
+    last = func.max(slots.c.send_at)
+    query = (
+        select(printed.c.story, last)
+        .join(editions, editions.c.id == printed.c.edition)
+        .join(slots, slots.c.id == printed.c.edition)
+        .where(printed.c.digest.in_(digests), editions.c.state.in_(IN_ARCHIVE))
+        .group_by(printed.c.story)
+        .order_by(last, printed.c.story)
+        .limit(limit)
+    )
+    return tuple((row[0], row[1]) for row in db.execute(query))
 
 
 def find(db: Connection, question: Sequence[Part], digests: Collection[str], *, limit: int, offset: int = 0) -> Hits:

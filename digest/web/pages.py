@@ -37,11 +37,15 @@ class Pages:
         **values: object,
     ) -> HTMLResponse:
         """The page of this name as an answer, in the words of a locale."""
+        body = self.text(name, locale=locale, **values)
+        return HTMLResponse(body, status_code=status, headers=dict(headers or {}))
+
+    def text(self, name: str, /, *, locale: str = LANGUAGE, **values: object) -> str:
+        """What the template of this name makes of the values, in the words of a locale."""
         language = i18n.language_tag(locale)
-        body = self._environment.get_template(name + SUFFIX).render(
+        return self._environment.get_template(name + SUFFIX).render(
             **self._common, _=_words(locale), language=language, direction=i18n.direction(language), **values
         )
-        return HTMLResponse(body, status_code=status, headers=dict(headers or {}))
 
 
 def open_pages(settings: Settings, room: str, static: StaticFiles, *, path: str = "") -> Pages:

@@ -1,16 +1,13 @@
 """The site in a real browser: a reader leaves and comes back without scripts, and axe looks at every page."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from digest import store, tokens
-from digest.model.edition import EditionState
+from digest import tokens
 from digest.model.people import SubscriptionState
-from digest.morning import approve
 from digest.people import leave
 from digest.runtime import Runtime
 from digest.tokens import Purpose
@@ -30,10 +27,8 @@ def chromium() -> Iterator[Browser]:
 def newsroom(tmp_path: Path, sqlite_url: str) -> Iterator[tuple[Runtime, str]]:
     port = browser.free_port()
     with house.opened(tmp_path, sqlite_url, public_url=f"http://127.0.0.1:{port}") as runtime:
-        approved = approve.change(runtime, house.fill(runtime), EditionState.APPROVED, by="ada")
-        with runtime.store.write() as db:
-            sent = replace(approved, state=EditionState.SENT, version=approved.version + 1)
-            store.editions.put(db, sent, now=runtime.now())
+        house.fill(runtime)
+        house.sent(runtime)
         with browser.served(house.mounted(runtime), port) as site:
             yield runtime, site.url
 
@@ -75,7 +70,17 @@ def test_everybody_can_use_the_site(chromium, newsroom, size, scheme):
     ada = house.subscribe(runtime)
     out, choose = (tokens.make(runtime.keys, purpose, ada) for purpose in (Purpose.UNSUBSCRIBE, Purpose.CHOOSE))
     with browser.page(chromium, size=size, scheme=scheme) as (page, complaints):
-        for path in ("/", "/morning", "/morning/2026-03-10", f"/u/{out}", f"/m/{choose}"):
+        story = f"/story/{house.story_id(1)}"
+        for path in (
+            "/",
+            "/morning",
+            "/morning/2026-03-10",
+            story,
+            "/search?q=pier",
+            "/search",
+            f"/u/{out}",
+            f"/m/{choose}",
+        ):
             page.goto(url + path)
             assert browser.serious(page) == [], path
             assert browser.overflow_px(page) <= 0, path

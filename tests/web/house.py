@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from digest import api, config, desk, schedule, site, store, tokens
 from digest.desk import sessions
-from digest.model.edition import Edition, Slot
+from digest.model.edition import Edition, EditionState, Slot
 from digest.model.people import Preferences
 from digest.model.settings import Digest, Settings
 from digest.model.story import Evidence, Reason, RelatedLink, Signal, Story
-from digest.morning import compose
+from digest.morning import approve, compose
 from digest.runtime import Runtime, open_runtime
 from tests import world
 
@@ -214,6 +214,20 @@ def edition(runtime: Runtime) -> Edition:
         found = store.editions.by_id(db, slot_of(runtime).id)
     assert found
     return found
+
+
+def approved(runtime: Runtime) -> Edition:
+    """The edition as an editor approved it."""
+    return approve.change(runtime, edition(runtime), EditionState.APPROVED, by=EDITOR)
+
+
+def sent(runtime: Runtime) -> Edition:
+    """The edition as it is when every reader has it."""
+    before = approved(runtime)
+    done = replace(before, state=EditionState.SENT, version=before.version + 1)
+    with runtime.store.write() as db:
+        assert store.editions.put(db, done, now=runtime.now())
+    return done
 
 
 def subscribe(runtime: Runtime, preferences: Preferences | None = None) -> int:
