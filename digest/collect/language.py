@@ -5,7 +5,7 @@ import re
 import py3langid
 
 LETTERS_MIN = 60  # a shorter text decides nothing; then the markup is believed
-LETTERS_MAX = 1_500  # enough to be sure, 0.5 ms
+LETTERS_MAX = 600  # as sure as 1,500 on every one of 358 real pages, 0.4 ms
 
 _TAG = re.compile(r"^[a-zA-Z]{2,3}(?=$|[-_])")
 

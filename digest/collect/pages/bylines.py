@@ -46,12 +46,11 @@ _PEOPLE_FOLDER = re.compile(
     re.IGNORECASE,
 )
 _XPATH = (
-    "//*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'uthor') or contains(@class, 'yline')"
-    " or contains(@class, 'utor') or contains(@class, 'uteur') or contains(@class, 'vcard') or contains(@class,"
-    " 'username')"
-    " or contains(@class, 'riter') or contains(@class, 'eporter') or contains(@class, 'wrote') or contains(@class,"
-    " 'ontributor')"
-    " or contains(@class, 'ignature') or contains(@id, 'uthor') or contains(@id, 'yline')]"
+    "//*[@rel='author' or @itemprop[contains(., 'author')]"
+    " or @class[contains(., 'uthor') or contains(., 'yline') or contains(., 'utor') or contains(., 'uteur')"
+    " or contains(., 'vcard') or contains(., 'username') or contains(., 'riter') or contains(., 'eporter')"
+    " or contains(., 'wrote') or contains(., 'ontributor') or contains(., 'ignature')]"
+    " or @id[contains(., 'uthor') or contains(., 'yline')]]"
 )
 _TEXT_TAGS = ("p", "span", "div", "em", "strong", "b", "small", "address", "h4", "h5", "h6", "li", "i")
 _BY = re.compile(r"(?:^|\b(?:\d{4}|on .{4,30}|am .{4,30}))\W*\b(?:by|von|par|por|door)\s+(?P<names>.+)$", re.IGNORECASE)

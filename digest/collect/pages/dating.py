@@ -37,10 +37,9 @@ _IN_ADDRESS = re.compile(
     r"|[1-9])(?=[/_.-]|$)"
 )
 _DATE_XPATH = (
-    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'datum') or contains(@class, 'time')"
-    " or contains(@class, 'publish') or contains(@class, 'posted') or contains(@class, 'meta') or contains(@class,"
-    " 'Meta')"
-    " or contains(@id, 'date') or self::time]"
+    "//*[@class[contains(., 'date') or contains(., 'Date') or contains(., 'datum') or contains(., 'time')"
+    " or contains(., 'publish') or contains(., 'posted') or contains(., 'meta') or contains(., 'Meta')]"
+    " or @id[contains(., 'date')] or self::time]"
 )
 _OTHERS = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|respond|recommend|popular|trending|update|modified|event",

@@ -80,7 +80,7 @@ class _Walk:
 
     def __init__(self, body: html.HtmlElement) -> None:
         self._body = body
-        self._mass = _mass(body)
+        self._furniture_max = FURNITURE_SHARE_MAX * _mass(body)
         self._held: list[str] = []
         self._linked = 0
         self._links = 0
@@ -121,7 +121,7 @@ class _Walk:
 
     def _is_light(self, element: html.HtmlElement) -> bool:
         """Whether an element that calls itself furniture can be: it does not hold the page's running text."""
-        return self._mass.get(element, 0) <= FURNITURE_SHARE_MAX * self._mass.get(self._body, 0)
+        return _mass(element) <= self._furniture_max
 
     def _opened(self, element: html.HtmlElement, tag: str) -> Iterator[Piece]:
         if tag in _BLOCKS:
@@ -169,17 +169,16 @@ class _Walk:
             yield Piece(text=row, kind=kind, holder=holder, linked=min(linked, len(row)))
 
 
-def _mass(body: html.HtmlElement) -> dict[html.HtmlElement, int]:
-    """How many letters of running text each element holds, itself and below."""
-    mass: dict[html.HtmlElement, int] = {}
-    for element in body.iter():
-        said = len(element.text) if element.text and element.tag not in _UNREAD else 0
-        if said >= LONG_LETTERS_MIN:
-            mass[element] = mass.get(element, 0) + said
-        behind = len(element.tail) if element.tail else 0
-        for length in (said, behind):
-            for holder in element.iterancestors() if length >= LONG_LETTERS_MIN else ():
-                mass[holder] = mass.get(holder, 0) + length
+def _mass(element: html.HtmlElement) -> int:
+    """How many letters of running text an element holds, itself and below."""
+    mass = 0
+    for inner in element.iter():
+        said = inner.text
+        if said and len(said) >= LONG_LETTERS_MIN and inner.tag not in _UNREAD:
+            mass += len(said)
+        behind = inner.tail
+        if behind and len(behind) >= LONG_LETTERS_MIN and inner is not element:
+            mass += len(behind)
     return mass
 
 

@@ -13,6 +13,10 @@ TAGS_MAX = 30_000  # opening and closing; the largest of 358 real pages had 20,0
 TAG_LETTERS_MAX = 20_000  # a longer tag is an embedded picture or 50,000 attributes, which cost 16 s
 DECLARATION_BYTES = 4_096  # the standard asks for the charset within 1,024; real pages are later
 
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+"""Instead of lxml.html's own choice of a class for each tag, which is Python and a tenth of a reading; nobody here
+needs its forms."""
+
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
 _GIANT_TAG = re.compile(rf"<([a-zA-Z][\w-]{{0,30}})[^<>]{{{TAG_LETTERS_MAX},}}>")
@@ -60,6 +64,7 @@ def parsed(raw: bytes) -> html.HtmlElement | None:
     if not markup.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError):
@@ -69,7 +74,8 @@ def parsed(raw: bytes) -> html.HtmlElement | None:
 
 def _bounded(markup: str) -> str:
     """`markup` without attributes by the thousand, up to the tag that no article needs any more."""
-    markup = _GIANT_TAG.sub(r"<\1>", markup)
+    if any(len(tag) > TAG_LETTERS_MAX and tag.find(">") > TAG_LETTERS_MAX for tag in markup.split("<")):
+        markup = _GIANT_TAG.sub(r"<\1>", markup)
     if markup.count("<") <= TAGS_MAX:
         return markup
     last = next(islice(_TAG_OPENING.finditer(markup), TAGS_MAX, None))
