@@ -1,9 +1,10 @@
 """Names of authors out of what publishers write into bylines, meta tags and feeds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from digest import text as texts
+from digest.collect.month_words import DATE_FILLERS, MONTH, WEEKDAYS
 
 NAME_WORDS_MAX = 5  # longer "names" are sentences about the author
 NAME_LETTERS_MAX = 60
@@ -11,7 +12,7 @@ AUTHORS_MAX = 12
 
 _BY = re.compile(
     r"^(?:(?:written|posted|published|reported|story|words|text|article|review(?:ed)?|opinion|analysis|a report)\s+)?"
-    r"(?:by|von|par|por|di|da|door|av|af|autor(?:a|es)?|author|authors|auteur|autore|text|texte|testo|reporter|автор"
+    r"(?:by|von|par|por|di|da|door|av|af|autor(?:a|es|/?in|en)?|author|authors|auteur|autore|text|texte|testo|reporter|автор"
     r"|авторы|από|yazan|oleh|tekst|作者|记者|記者|文)"
     r"(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
@@ -23,7 +24,8 @@ _SPLIT = re.compile(
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|\(\s*\)|@\w+")
 _BRACKETED = re.compile(r"^[^()]*\(([^()]+)\)$|\s*[(\[][^)\]]*[)\]]\s*$")
-_PEN_NAME = re.compile(r"^[\w.@-]{3,30}$")
+_PEN_NAME = re.compile(r"^[\w.@-]{2,30}$")
+_DAY = re.compile(r"(?:19|20)\d\d|\d[./:-]\d")
 _NO_NAME_SIGNS = re.compile(r"\d|https?:|[<>{}|=#]")
 _NO_ONE = re.compile(
     r"^(?:no author|autor(?:in|es|en)?|autore|auteur|gast|leser|kontakt|profil|impressum|posted|admin(?:istrator)?"
@@ -90,6 +92,32 @@ def from_byline(line: str) -> tuple[str, ...]:
     return named(parts) if parts and all(is_name(part) and _capital(part) for part in parts) else ()
 
 
+def undated(line: str) -> str:
+    """`line` without the day or hour that stands before or behind the names."""
+    words = line.split()
+    front = next((place for place, word in enumerate(words) if not _is_of_date(word)), 0)
+    end = next((place for place in range(len(words), 0, -1) if not _is_of_date(words[place - 1])), 0)
+    front = front if _says_day(words[:front]) else 0
+    end = end if _says_day(words[end:]) else len(words)
+    return " ".join(words[front:end]).strip(" ,;:-–—|•·@") if front or end < len(words) else line
+
+
+def _is_of_date(word: str) -> bool:
+    bare = word.strip(".,:;()|•·-–—@/").casefold()
+    return not bare or word[0].isdigit() or bare in MONTH or bare in WEEKDAYS or bare in DATE_FILLERS
+
+
+def _says_day(words: Sequence[str]) -> bool:
+    """Whether words say a day or an hour and not only a number ("2 stories")."""
+    return any(_DAY.search(word) for word in words)
+
+
+def without_by(line: str) -> str:
+    """`line` without the word that bylines begin with ("Posted by …", "Texte :")."""
+    opened = _BY.match(line) or _BARE_BY.match(line)
+    return line[opened.end() :].strip() if opened else line
+
+
 def is_name(value: str) -> bool:
     """Whether `value` can be what a person is called."""
     if not 2 <= len(value) <= NAME_LETTERS_MAX or len(value.split()) > NAME_WORDS_MAX:
@@ -115,9 +143,14 @@ def is_person(value: str) -> bool:
 def _parts(value: str) -> list[str]:
     line = texts.clean(_ADDRESS.sub(" ", value)).strip(" ,;:-–—|•·")
     line = line[1:-1] if line.startswith("(") and line.endswith(")") else line  # "address (Name)" of RSS
-    opened = _BY.match(line)
-    line = line[opened.end() :] if opened else line
-    return [part for piece in _SPLIT.split(line) if (part := _trimmed(piece))]
+    return [part for piece in _SPLIT.split(without_by(line)) if (part := _trimmed(_without_desk(piece)))]
+
+
+def _without_desk(piece: str) -> str:
+    """A name without the team that stands behind it ("Ada Byron – Browser Security Team")."""
+    sides = re.split(r"\s+[-–—]\s+", piece)
+    people = [side for side in sides if not _CORPORATE.search(side)]
+    return people[0] if people and len(people) < len(sides) else piece
 
 
 def _trimmed(piece: str) -> str:

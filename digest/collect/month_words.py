@@ -67,7 +67,8 @@ publie mis jour publicado publicada actualizado actualizada pubblicato aggiornat
 aktualisiert stand erschienen gepubliceerd bijgewerkt op om publicerad uppdaterad kl klo publisert oppdatert
 opublikowano aktualizacja godz zveroeffentlicht опубликовано обновлено в г года yayin tarihi guncelleme hrs h t z st
 nd rd th local time est edt cst cdt mst mdt pst pdt gmt utc cet cest bst ist jst kst aest aedt msk eet eest 年 月 日 時
-分 更新 発表 公開 发布 发表 时间 星期一 星期二 星期三 星期四 星期五 星期六 星期日 年月日 일 월 년 오전 오후 입력 수정
+datum fecha data дата 分 更新 発表 公開 发布 发表 时间 星期一 星期二 星期三 星期四 星期五 星期六 星期日
+年月日 일 월 년 오전 오후 입력 수정
 """
 DATE_FILLERS = frozenset(_DATE_FILLERS.split())
 

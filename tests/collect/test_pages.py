@@ -95,7 +95,7 @@ def test_a_byline_names_the_author_and_a_commenter_does_not():
 def test_desks_and_sites_are_no_authors(name):
     """Whoever is no person is not named as one."""
     head = f'<meta property="og:site_name" content="Harbour Gazette"><meta name="author" content="{name}">'
-    assert pages.extract(html(head=head), URL).authors == ()
+    assert pages.extract(html(head=head, after=f"<p>{name}</p>"), URL).authors == ()
 
 
 def test_the_offset_of_the_publisher_is_kept():

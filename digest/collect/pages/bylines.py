@@ -1,75 +1,46 @@
 """Who wrote a page: linked data, meta tags, then what the byline says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lxml import html
 
 from digest import text as texts
 from digest import urls
 from digest.collect import authors
+from digest.collect.pages import signed
 from digest.collect.pages.linked import Card
 from digest.collect.pages.meta import Head
-
-BYLINE_LETTERS_MAX = 160
-CANDIDATES_MAX = 60  # elements looked at; a page with more author marks lists other articles
-ANCESTORS_MAX = 12
 
 _META_NAMES = """
 author article:author dc.creator dcterms.creator dc:creator byl parsely-author sailthru.author citation_author
 article:author_name article.author rnews:author shareaholic:article_author_name authors
 """
 _META = tuple(_META_NAMES.split())
-_MARKED = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|by-author|authors?|autor(?:en|es|enzeile)?|auteurs?|autore|autori|writer|reporter"
-    r"|username|byl"
-    r"|contributor|signature|wrote_by|written-?by|vcard|post-?author|entry-?author|article-?author)(?:$|[\s_-])"
-    r"|author-?name|author-?link|byline|authorname",
+_WRITTEN = re.compile(
+    r"written|verfasst|geschrieben|écrit|rédigé|escrito|scritto|geschreven|skrevet|skriven|napisane|автор|написано"
+    r"|yazan|auteur|autor|author|作者|執筆|글쓴이|작성자",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
-    r"comment(?!ary)|related|teaser|recommend|promo(?!ted)|review|popular|trending|newsletter|respond|\breply"
-    r"|\bnav\b|menu|avatar|opinion-?box|rating|customer|caption|copyright"
-    r"|image-?credit|picture",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(
-    r"(?<!no-)(?<!with-)sidebar(?!s)|widget|footer|author-?bio|about-?author|(?:^|[\s_-])bio(?:$|[\s_-])|quote",
-    re.IGNORECASE,
-)
-_OWN_FOOTER = re.compile(r"(?:post|entry|article|node)[_-]*footer[\w-]*", re.IGNORECASE)
-_PEOPLE_FOLDER = re.compile(
-    r"(?:/|\?)(?:authors?|autor(?:en|es|in|innen)?|auteurs?|autore|autori|redaktion|reporters?|journalists?|writers?"
-    r"|contributors?|avtor[iy]?|avtory|forfatter|skribent(?:er)?|kirjoittaja|redacteurs?|journalistes?|periodistas?"
-    r"|columnistas?|colunistas?|firmas?|yazar(?:lar)?"
-    r"|profiles?|users?)(?:/|=)[^/]",
-    re.IGNORECASE,
-)
-_XPATH = (
-    "//*[@rel='author' or @itemprop[contains(., 'author')]"
-    " or @class[contains(., 'uthor') or contains(., 'yline') or contains(., 'utor') or contains(., 'uteur')"
-    " or contains(., 'vcard') or contains(., 'username') or contains(., 'riter') or contains(., 'eporter')"
-    " or contains(., 'wrote') or contains(., 'ontributor') or contains(., 'ignature')]"
-    " or @id[contains(., 'uthor') or contains(., 'yline')]]"
-)
-_TEXT_TAGS = ("p", "span", "div", "em", "strong", "b", "small", "address", "h4", "h5", "h6", "li", "i")
-_BY = re.compile(r"(?:^|\b(?:\d{4}|on .{4,30}|am .{4,30}))\W*\b(?:by|von|par|por|door)\s+(?P<names>.+)$", re.IGNORECASE)
 
 
 def authors_of(root: html.HtmlElement, card: Card, head: Head, *, publisher: str, url: str) -> tuple[str, ...]:
     """The authors a page names, from the first place that names any person."""
     house = (publisher, urls.host(url))
-    for said in (card.authors, head.all(*_META)):
-        if found := _people([value for value in said if not value.startswith(("http:", "https:", "//"))], house):
+    for said in (card.authors, _shown(root, head.all(*_META)), _labelled(head)):
+        found = _people([value for value in said if not value.startswith(("http:", "https:", "//"))], house)
+        if not all(map(_is_login, found)):  # behind a system's account, the page may show the person
             return found
-    marked = [(_distance(element), element) for element in root.xpath(_XPATH)[:CANDIDATES_MAX] if _is_byline(element)]
-    near, beside = ([element for distance, element in marked if distance == wanted] for wanted in (0, 1))
+    near, beside = signed.marked(root)
     for candidates in (
-        _linked_names(near),
-        _marked_names(near),
-        _people_links(root),
-        _linked_names(beside),
-        _spoken(root),
+        signed.linked_names(near),
+        signed.marked_names(near),
+        signed.marked_names([element for element in beside if signed.says_byline(element)]),
+        signed.linked_names([element for element in beside if signed.is_precise(element)]),
+        signed.people_links(root),
+        signed.linked_names(beside),
+        signed.spoken(root),
+        signed.dated(root),
     ):
         for line in candidates:
             if found := _marked_people(line, house):
@@ -81,18 +52,28 @@ def _people(said: Sequence[str], house: tuple[str, str]) -> tuple[str, ...]:
     publisher, host = house
     said = [value for value in said if texts.comparable(value.split(",")[0]) != _stem(host)]  # "Outlet, Town, Country"
     found = authors.named([_without(value, publisher) for value in said], publisher=publisher)
-    return tuple(name for name in found if authors.is_person(name) and not _is_house(name, host))
+    return tuple(
+        name
+        for name in found
+        if authors.is_person(name) and not _is_house(name, host) and (_is_written_as_name(name) or name.islower())
+    )
 
 
 def _marked_people(said: str, house: tuple[str, str]) -> tuple[str, ...]:
     """The people in what a byline says, pen names too; none where a part of it is no name."""
     publisher, host = house
+    said = authors.without_by(authors.undated(said))
     if authors.is_pen_name(said):
         return () if texts.comparable(said) in {texts.comparable(publisher), _stem(host)} else (said,)
     found = authors.named([said], publisher=publisher)
     if any(not _is_written_as_name(name) for name in found):
         return ()
     return tuple(name for name in found if authors.is_person(name) and texts.comparable(name) != _stem(host))
+
+
+def _is_login(name: str) -> bool:
+    """Whether a name is rather what somebody types to log in ("ada_byron")."""
+    return " " not in name and name.islower()
 
 
 def _is_written_as_name(name: str) -> bool:
@@ -119,77 +100,15 @@ def _stem(host: str) -> str:
     return texts.comparable(host.rpartition(".")[0].rpartition(".")[2])
 
 
-def _is_byline(element: html.HtmlElement) -> bool:
-    """Whether the element says that it holds an author."""
-    if element.tag in {"script", "style", "img", "meta", "link", "body", "html", "article", "main", "form", "input"}:
-        return False
-    precise = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
-    return precise or bool(_MARKED.search(_marks(element)))
+def _shown(root: html.HtmlElement, said: Sequence[str]) -> list[str]:
+    """What the head says without names that the page shows nowhere: those built the site."""
+    body = root.find("body") if said else None
+    seen = texts.comparable(body.text_content()) if body is not None else ""
+    return [value for value in said if any(texts.comparable(name) in seen for name in authors.named([value]))]
 
 
-def _distance(element: html.HtmlElement) -> int:
-    """0 where the element can speak of this article, 1 in a box beside it, 2 in comments and others' teasers."""
-    found = 0
-    for place, ancestor in enumerate((element, *element.iterancestors())):
-        if ancestor.tag in {"body", "main"} or place > ANCESTORS_MAX:
-            break
-        marks = _OWN_FOOTER.sub("", _marks(ancestor))
-        if ancestor.tag == "nav" or _OTHERS.search(marks):
-            return 2
-        if ancestor.tag in {"aside", "footer"} or _BESIDE.search(marks):
-            found = 1
-    return found
-
-
-def _marks(element: html.HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _linked_names(marked: Sequence[html.HtmlElement]) -> Iterator[str]:
-    """What the links inside marked elements say, several authors of one byline together."""
-    for element in marked:
-        if element.tag == "a":
-            yield _said(element)
-            continue
-        names = [
-            _said(inner)
-            for inner in element.iter("a")
-            if _PEOPLE_FOLDER.search(inner.get("href") or "") or "fn" in (inner.get("class") or "").split()
-        ]
-        names += [inner.get("content") or _said(inner) for inner in element.iter() if inner.get("itemprop") == "name"]
-        if names:
-            yield "; ".join(dict.fromkeys(name for name in names if name))
-
-
-def _marked_names(marked: Sequence[html.HtmlElement]) -> Iterator[str]:
-    for element in marked:
-        said = element.get("content") or _said(element)
-        if 3 <= len(said) <= BYLINE_LETTERS_MAX:
-            by = _BY.search(said)
-            yield by["names"] if by else said
-
-
-def _people_links(root: html.HtmlElement) -> Iterator[str]:
-    """Links into a folder of people, outside boxes and comments."""
-    found = (anchor for anchor in root.iter("a") if _PEOPLE_FOLDER.search(anchor.get("href") or ""))
-    for place, anchor in enumerate(found):
-        if place >= CANDIDATES_MAX:
-            return
-        said = _said(anchor)
-        if 2 <= len(said.split()) <= authors.NAME_WORDS_MAX and not _distance(anchor):
-            yield said
-
-
-def _spoken(root: html.HtmlElement) -> Iterator[str]:
-    """Lines that say "By …" in so many words."""
-    for element in root.iter(*_TEXT_TAGS):
-        opening = (element.text or "").strip()[:6].lower()
-        if (
-            opening.startswith(("by ", "by:", "von ", "par ", "por "))
-            and len(said := _said(element)) <= BYLINE_LETTERS_MAX
-        ):
-            yield "; ".join(authors.from_byline(said))
-
-
-def _said(element: html.HtmlElement) -> str:
-    return texts.clean(element.text_content())
+def _labelled(head: Head) -> list[str]:
+    """What cards for sharing say under a label such as "Written by"."""
+    return [
+        head.first(f"twitter:data{number}") for number in "12" if _WRITTEN.match(head.first(f"twitter:label{number}"))
+    ]
