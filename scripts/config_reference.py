@@ -21,6 +21,7 @@ TABLES = (
     ("[[topics]]", "TopicTable"),
     ("[digests.NAME]", "DigestTable"),
     ("[transports.NAME]", "TransportTable"),
+    ("[mailboxes.NAME]", "MailboxTable"),
     ("[sample]", "SampleTable"),
 )
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "subscribers": ("subscribers", "Who gets what: sync, list, add, remove, import, export."),
     "sources": ("sources", "Where articles come from, and how the sources are."),
     "deliveries": ("deliveries", "What became of each edition's mails."),
+    "mailboxes": ("mailboxes", "Mailboxes that are read for bounces, complaints and unsubscribes."),
     "notices": ("notices", "Mails that are no edition: what became of them, and sending those that wait."),
     "editor": ("editor", "Who may sign in at the desk."),
     "config": ("configure", "Check and show config.toml."),

@@ -11,6 +11,8 @@ from digest.model.settings import (
     Deliveries,
     Digest,
     Dkim,
+    Mailbox,
+    MailboxKind,
     Newsroom,
     Publisher,
     Secret,
@@ -18,6 +20,7 @@ from digest.model.settings import (
     Sender,
     Settings,
     Source,
+    Takes,
     Topic,
     Transport,
     TransportKind,
@@ -52,6 +55,7 @@ def settings(given: form.Form, *, file: Path, database_url: str) -> Settings:
         topics=tuple(map(_topic, given.topics)),
         other_topic=given.newsroom.other_topic,
         transports={name: _transport(name, each, root) for name, each in transports.items()},
+        mailboxes={name: _mailbox(name, each, root) for name, each in given.mailboxes.items()},
         digests={name: _digest(name, each, topics, transports) for name, each in given.digests.items()},
         sample_days=tuple(sorted(given.sample.days)),
     )
@@ -152,6 +156,23 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         webhook_key=given.webhook_key or "",
         dkim=_dkim(given.dkim, root) if given.dkim else None,
         bounces=given.bounces or "",
+    )
+
+
+def _mailbox(name: str, given: form.MailboxTable, root: Path) -> Mailbox:
+    port = 993 if given.security is Security.TLS else 143
+    return Mailbox(
+        name=name,
+        kind=given.kind,
+        takes=tuple(given.takes or Takes),
+        path=root / given.path if given.path else None,
+        host=given.host or "",
+        port=given.port or (port if given.kind is MailboxKind.IMAP else 0),
+        security=given.security,
+        username=given.username or "",
+        password=_secret(given.password, root) if given.password else None,
+        folder=given.folder,
+        timeout_s=given.timeout_s,
     )
 
 

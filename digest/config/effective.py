@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.form import Form
-from digest.model.settings import Digest, Dkim, Secret, Sender, Settings, Source, Transport
+from digest.model.settings import Digest, Dkim, Mailbox, Secret, Sender, Settings, Source, Transport
 
 _HIDDEN_PASSWORD = "***"  # noqa: S105 - what is shown instead of one
 
@@ -35,6 +35,8 @@ def _tables(given: Settings) -> Iterator[list[str]]:
     yield _table("[deliveries]", _record(given.deliveries), root)
     for name, transport in given.transports.items():
         yield _table(f"[transports.{name}]", _of_kind(transport), root)
+    for name, mailbox in given.mailboxes.items():
+        yield _table(f"[mailboxes.{name}]", _of_kind(mailbox), root)
     for publisher in given.publishers:
         yield _table("[[publishers]]", _record(publisher), root)
     for source in given.sources:
@@ -51,10 +53,10 @@ def _record(value: object) -> dict[str, object]:
     return {f.name: getattr(value, f.name) for f in fields(value)} if is_dataclass(value) else {}
 
 
-def _of_kind(transport: Transport) -> dict[str, object]:
-    """The transport's keys but for those that are its kind's to leave out."""
-    unset = {f.name for f in fields(transport) if getattr(transport, f.name) == f.default and f.name != "kind"}
-    return {key: value for key, value in _record(transport).items() if key not in {"name", *unset}}
+def _of_kind(given: Transport | Mailbox) -> dict[str, object]:
+    """The keys but for those that are its kind's to leave out."""
+    unset = {f.name for f in fields(given) if getattr(given, f.name) == f.default and f.name != "kind"}
+    return {key: value for key, value in _record(given).items() if key not in {"name", *unset}}
 
 
 def _located(source: Source, root: Path) -> dict[str, object]:

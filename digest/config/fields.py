@@ -10,7 +10,17 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSch
 
 from digest.config import urls
 from digest.config.refusals import did_you_mean, refusal, shown
-from digest.model.settings import Images, Retold, Security, SourceKind, TransportKind, Unapproved, Weekday
+from digest.model.settings import (
+    Images,
+    MailboxKind,
+    Retold,
+    Security,
+    SourceKind,
+    Takes,
+    TransportKind,
+    Unapproved,
+    Weekday,
+)
 
 NAME_CHARS_MAX = 40  # names become folders, ids and parts of links
 TEXT_CHARS_MAX = 2_000  # nothing an operator types into one key is longer
@@ -186,6 +196,8 @@ Weight = Annotated[float, Field(gt=0, le=10)]
 # Words of a set stand as text in TOML, so they alone are read leniently.
 KindOfSource = Annotated[SourceKind, Strict(strict=False)]
 KindOfTransport = Annotated[TransportKind, Strict(strict=False)]
+KindOfMailbox = Annotated[MailboxKind, Strict(strict=False)]
+TakesWord = Annotated[Takes, Strict(strict=False)]
 SecurityWord = Annotated[Security, Strict(strict=False)]
 UnapprovedWord = Annotated[Unapproved, Strict(strict=False)]
 RetoldWord = Annotated[Retold, Strict(strict=False)]

@@ -213,6 +213,31 @@ class TransportTable(Table):
     """smtp: the mailbox that bounces come back to; its server must deliver name+anything to it."""
 
 
+class MailboxTable(Table):
+    """A mailbox that Digest reads every few minutes; what was read moves to its folder Digest-Done or Digest-Aside."""
+
+    kind: f.KindOfMailbox
+    """imap or maildir."""
+    takes: Annotated[list[f.TakesWord], Field(min_length=1)] | None = None
+    """What it is read for: bounces, complaints, unsubscribes. Default: all three."""
+    path: f.Line | None = None
+    """maildir: the folder that holds new, cur and tmp."""
+    host: f.Line | None = None
+    """imap: the server's name."""
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """imap: default 993 for tls, 143 else."""
+    security: f.SecurityWord = Security.TLS
+    """imap: tls, starttls or none."""
+    username: f.Line | None = None
+    """imap: who we sign in as."""
+    password: SecretTable | None = None
+    """imap: { env = "NAME" } or { file = "path" }."""
+    folder: f.Line = "INBOX"
+    """imap: the folder that is read."""
+    timeout_s: Annotated[float, Field(ge=1, le=600)] = 30.0
+    """imap: seconds to wait for an answer."""
+
+
 class DigestTable(Table):
     """A recurring publication."""
 
@@ -285,6 +310,7 @@ class Form(Table):
     collect: CollectTable = CollectTable()
     deliveries: DeliveriesTable = DeliveriesTable()
     transports: dict[f.Name, TransportTable] = {}
+    mailboxes: dict[f.Name, MailboxTable] = {}
     publishers: list[PublisherTable] = []
     sources: Annotated[list[SourceTable], Field(min_length=1)]
     topics: Annotated[list[TopicTable], Field(min_length=1)]

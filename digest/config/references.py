@@ -4,7 +4,7 @@ Works on the parsed file as it stands, so that these faults are told together wi
 type are passed over, for the shape tells of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -31,7 +31,12 @@ _OF_KIND = {
     | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces"},
     "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "webhook_key"},
 }
-_NEEDED = {"smtp": "host", "sendgrid": "api_key"}
+_NEEDED = {"smtp": ("host",), "sendgrid": ("api_key",)}
+_MAILBOX_OF_KIND = {
+    "imap": _ANY_KIND | {"takes", "host", "port", "security", "username", "password", "folder", "timeout_s"},
+    "maildir": _ANY_KIND | {"takes", "path"},
+}
+_MAILBOX_NEEDED = {"imap": ("host", "username", "password"), "maildir": ("path",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def _texts(value: object) -> list[tuple[int, str]]:
 
 def faults(raw: Raw) -> Iterator[Finding]:
     """What makes the file unusable."""
-    return chain(_twice(raw), _topics(raw), _transports(raw), _digests(raw), _sources(raw))
+    return chain(_twice(raw), _topics(raw), _transports(raw), _mailboxes(raw), _digests(raw), _sources(raw))
 
 
 def warnings(raw: Raw) -> Iterator[Finding]:
@@ -126,16 +131,39 @@ def _unknown(key: Key, name: str, what: str, known: list[str]) -> Finding:
 
 def _transports(raw: Raw) -> Iterator[Finding]:
     for name, given in raw.tables("transports").items():
-        kind = _text(given.get("kind"))
-        every = set().union(*_OF_KIND.values())
-        for key in given.keys() & (every - _OF_KIND.get(kind, every)):
-            owners = " and ".join(k for k, keys in _OF_KIND.items() if key in keys)
-            what = f"does not belong to a transport of kind {kind}"
-            yield Finding(key=("transports", name, key), what=what, hint=f"It is for {owners}.", of_name=True)
-        if (needed := _NEEDED.get(kind)) and needed not in given:
-            yield Finding(key=("transports", name, needed), what=f"is missing, and kind {kind} needs it")
-        if kind == "smtp":
+        yield from _fits_kind(("transports", name), given, "transport", _OF_KIND, _NEEDED)
+        if given.get("kind") == "smtp":
             yield from _sign_in(("transports", name), given)
+
+
+def _mailboxes(raw: Raw) -> Iterator[Finding]:
+    for name, given in raw.tables("mailboxes").items():
+        yield from _fits_kind(("mailboxes", name), given, "mailbox", _MAILBOX_OF_KIND, _MAILBOX_NEEDED)
+        if given.get("kind") == "imap":
+            yield from _sign_in(("mailboxes", name), given)
+
+
+def _fits_kind(
+    key: Key,
+    given: dict[str, object],
+    what: str,
+    of_kind: Mapping[str, set[str]],
+    needed: Mapping[str, tuple[str, ...]],
+) -> Iterator[Finding]:
+    """The keys that belong to another kind, and those that are missing."""
+    kind = _text(given.get("kind"))
+    every = set().union(*of_kind.values())
+    for wrong in given.keys() & (every - of_kind.get(kind, every)):
+        owners = " and ".join(k for k, keys in of_kind.items() if wrong in keys)
+        yield Finding(
+            key=(*key, wrong),
+            what=f"does not belong to a {what} of kind {kind}",
+            hint=f"It is for {owners}.",
+            of_name=True,
+        )
+    for missing in needed.get(kind, ()):
+        if missing not in given:
+            yield Finding(key=(*key, missing), what=f"is missing, and kind {kind} needs it")
 
 
 def _sign_in(key: Key, given: dict[str, object]) -> Iterator[Finding]:

@@ -177,6 +177,36 @@ class Transport:
     """The mailbox that bounces come back to, each to an address of its own; empty: to the digest's sender."""
 
 
+class MailboxKind(StrEnum):
+    IMAP = "imap"
+    MAILDIR = "maildir"
+
+
+class Takes(StrEnum):
+    """What a mailbox is read for."""
+
+    BOUNCES = "bounces"
+    COMPLAINTS = "complaints"
+    UNSUBSCRIBES = "unsubscribes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """A mailbox that Digest reads. Fields of the other kind keep their defaults."""
+
+    name: str
+    kind: MailboxKind
+    takes: tuple[Takes, ...] = tuple(Takes)
+    path: Path | None = None
+    host: str = ""
+    port: int = 0
+    security: Security = Security.TLS
+    username: str = ""
+    password: Secret | None = None
+    folder: str = "INBOX"
+    timeout_s: float = 30.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliveries:
     """What follows from what mail services say."""
@@ -240,6 +270,7 @@ class Settings:
     other_topic: str = "Other"
     """Where a story goes that fits none of the topics."""
     transports: Mapping[str, Transport] = field(default_factory=dict)
+    mailboxes: Mapping[str, Mailbox] = field(default_factory=dict)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     sample_days: tuple[str, ...] = ()
     """Local dates (ISO) of a sample newsroom whose days are past; empty for a live one."""

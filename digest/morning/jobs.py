@@ -14,7 +14,7 @@ from digest.model.settings import Digest
 from digest.morning import collect as collecting
 from digest.morning import compose as composing
 from digest.morning import group as grouping
-from digest.morning import render, run
+from digest.morning import mailboxes, render, run
 from digest.morning import send as sending
 from digest.morning.advance import Step, next_step
 from digest.people import notices
@@ -32,18 +32,21 @@ def table(runtime: Runtime, stopping: Callable[[], bool]) -> Jobs:
     return {
         "collect": partial(collect, runtime),
         "advance": partial(advance, runtime, stopping),
+        "mailboxes": partial(read_mailboxes, runtime, mailboxes.Rounds()),
         "notices": partial(send_notices, runtime, stopping),
     }
 
 
 def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
-    """The jobs that are due now: notices to send, sources to visit, slots to carry on.
+    """The jobs that are due now: notices to send, sources and mailboxes to visit, slots to carry on.
 
     A clock need only ask, as often as it likes.
     """
     if notices.is_due(runtime):
         yield "notices", {}
     yield "collect", {}
+    if runtime.settings.mailboxes:
+        yield "mailboxes", {}
     now = runtime.now()
     for digest in runtime.settings.digests.values():
         for slot in schedule.due(digest, now):
@@ -53,6 +56,12 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
     for edition in unfinished:
         if edition.digest in runtime.settings.digests:
             yield "advance", {"digest": edition.digest, "date": edition.date.isoformat()}
+
+
+def read_mailboxes(runtime: Runtime, rounds: mailboxes.Rounds, payload: Payload) -> None:
+    """Reads the mailboxes whose turn it is."""
+    del payload
+    rounds.go(runtime)
 
 
 def collect(runtime: Runtime, payload: Payload) -> None:
