@@ -255,6 +255,7 @@ subscriptions = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("subscriber", "list"),
+    sqlite_autoincrement=True,  # links in old mails name it: no number is given out twice
 )
 
 suppressions = Table(
@@ -263,6 +264,47 @@ suppressions = Table(
     Column("address_key", Text, primary_key=True),
     Column("reason", _enum(SuppressionReason), nullable=False),
     Column("since", Instant, nullable=False),
+)
+
+signups = Table(
+    "signups",
+    metadata,
+    Column("id", Identity, primary_key=True, autoincrement=True),
+    Column("address_key", Text, nullable=False, index=True),
+    Column("address", Text),  # with the email: until it is confirmed
+    Column("email", Text),
+    Column("list", Text, nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("hour", Time),
+    Column("locale", Text),
+    Column("page", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("subscription", BigInteger),
+    sqlite_autoincrement=True,
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("leaf", Text, nullable=False),
+    Column("seal", Text, nullable=False),
+    Column("salt", Text),
+    Column("payload", Text),
+    Column("address_key", Text, index=True),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("id", Identity, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Index("ix_marks_key_at", "key", "at"),
 )
 
 notices = Table(

@@ -1,5 +1,6 @@
 """Tables come from migrations, and migrations from the tables."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from sqlalchemy import create_engine, text
 from digest import search
 from digest.errors import StoreError
 from digest.model.edition import EditionState
-from digest.store import editions, migrate, open_store, printed, slots
+from digest.model.people import Preferences
+from digest.store import editions, migrate, open_store, people, printed, slots
 from digest.store.schema import metadata
 from tests import world
 
@@ -91,3 +93,19 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
 def test_an_unknown_kind_of_database_is_refused_with_examples():
     with pytest.raises(StoreError, match=r"sqlite:///var/digest\.db"):
         open_store("oracle+nonsense://somewhere")
+
+
+def test_no_subscription_number_is_given_out_twice(store_url: str):
+    """Links in old mails name the number: they must never lead to somebody else."""
+    opened = open_store(store_url)
+    with opened.write() as db:
+        db.execute(text("INSERT INTO subscribers VALUES (1, 'a@x.example', 'k', 'a@x.example', '', '2026-03-09')"))
+    numbers = []
+    for _ in range(2):
+        with opened.write() as db:
+            numbers.append(
+                people.subscribe(db, 1, "readers", preferences=Preferences(), origin="site", now=datetime.now(UTC))
+            )
+            db.execute(text("DELETE FROM subscriptions"))
+    assert numbers[0] != numbers[1]
+    opened.close()
