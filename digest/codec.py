@@ -22,6 +22,11 @@ def dump(kind: Any, value: object) -> str:  # noqa: ANN401
     return _adapter(kind).dump_json(value).decode()
 
 
+def plain(kind: Any, value: object) -> object:  # noqa: ANN401
+    """The value as lists, mappings and texts, as its JSON has it."""
+    return _adapter(kind).dump_python(value, mode="json")
+
+
 def load(kind: type[T], text: str | bytes) -> T:
     """The value that `dump` wrote. Raises ValueError where the text is not one."""
     return cast(T, _adapter(cast(Any, kind)).validate_json(text))

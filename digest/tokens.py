@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     ERASE = "erase"
     VIEW = "view"
     INVITE = "invite"
+    FORM = "form"
+    """Was shown by us at some moment, and is worth one mail at most."""
 
 
 @dataclass(frozen=True, slots=True)

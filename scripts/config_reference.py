@@ -20,8 +20,10 @@ TABLES = (
     ("[[sources]]", "SourceTable"),
     ("[[topics]]", "TopicTable"),
     ("[digests.NAME]", "DigestTable"),
+    ("[lists.NAME]", "ListTable"),
     ("[transports.NAME]", "TransportTable"),
     ("[mailboxes.NAME]", "MailboxTable"),
+    ("[privacy]", "PrivacyTable"),
     ("[sample]", "SampleTable"),
 )
 

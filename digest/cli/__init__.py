@@ -20,7 +20,7 @@ COMMANDS = {
     "hold": ("stages", "Hold an edition back until somebody approves it."),
     "send": ("stages", "Send what is approved and due."),
     "serve": ("serve", "Run the service: clock, desk and site."),
-    "subscribers": ("subscribers", "Who gets what: sync, list, add, remove, import, export."),
+    "subscribers": ("subscribers", "Who gets what: sync, list, add, remove, import, export, data, erase, consent."),
     "sources": ("sources", "Where articles come from, and how the sources are."),
     "deliveries": ("deliveries", "What became of each edition's mails."),
     "mailboxes": ("mailboxes", "Mailboxes that are read for bounces, complaints and unsubscribes."),

@@ -7,7 +7,7 @@ import click
 
 from digest import store
 from digest.audience import addresses
-from digest.cli import newsroom, progress
+from digest.cli import newsroom, progress, readers
 from digest.errors import ExitCode, UsageError
 from digest.model.fault import Fault
 from digest.model.people import ListRow, SubscriptionState
@@ -30,7 +30,11 @@ _BECAME = {
 
 @click.group("subscribers")
 def subscribers_command() -> None:
-    """Who gets what: sync, list, add, remove, import, export."""
+    """Who gets what: sync, list, add, remove, import, export, data, erase, consent."""
+
+
+for _of_one_reader in (readers.data, readers.erase, readers.consent):
+    subscribers_command.add_command(_of_one_reader)
 
 
 _report = click.option(

@@ -13,7 +13,9 @@ from digest.model.settings import (
     Dkim,
     Mailbox,
     MailboxKind,
+    MailingList,
     Newsroom,
+    Privacy,
     Publisher,
     Secret,
     Security,
@@ -40,9 +42,11 @@ def settings(given: form.Form, *, file: Path, database_url: str) -> Settings:
     transports = given.transports or {OUTBOX: form.TransportTable(kind=TransportKind.FOLDER)}
     topics = tuple(topic.name for topic in given.topics)
     publishers = tuple(map(_publisher, given.publishers))
+    newsroom = _newsroom(given.newsroom, root)
+    digests = {name: _digest(name, each, topics, transports) for name, each in given.digests.items()}
     return Settings(
         file=file,
-        newsroom=_newsroom(given.newsroom, root),
+        newsroom=newsroom,
         database_url=urls.anchored(database_url, root),
         database_secret=_secret(given.database.url, root) if isinstance(given.database.url, form.SecretTable) else None,
         lists_path=root / given.paths.subscribers,
@@ -56,7 +60,9 @@ def settings(given: form.Form, *, file: Path, database_url: str) -> Settings:
         other_topic=given.newsroom.other_topic,
         transports={name: _transport(name, each, root) for name, each in transports.items()},
         mailboxes={name: _mailbox(name, each, root) for name, each in given.mailboxes.items()},
-        digests={name: _digest(name, each, topics, transports) for name, each in given.digests.items()},
+        digests=digests,
+        lists={name: _list(name, each, digests.values()) for name, each in given.lists.items()},
+        privacy=_privacy(given.privacy, newsroom),
         sample_days=tuple(sorted(given.sample.days)),
     )
 
@@ -211,6 +217,20 @@ def _digest(name: str, given: form.DigestTable, topics: tuple[str, ...], transpo
         reply_to=given.reply_to,
         late_hours=given.late_hours,
         retry_hours=given.retry_hours,
+    )
+
+
+def _list(name: str, given: form.ListTable, digests: Iterable[Digest]) -> MailingList:
+    title = next((digest.title for digest in digests if name in digest.lists), name)
+    description = " ".join(given.description.split())
+    return MailingList(name=name, title=given.title or title, description=description, is_open=given.open)
+
+
+def _privacy(given: form.PrivacyTable, newsroom: Newsroom) -> Privacy:
+    return Privacy(
+        responsible=given.responsible.strip() or f"{newsroom.name}\n{newsroom.postal_address}".strip(),
+        contact=given.contact.strip() or newsroom.contact,
+        more=tuple(text.strip() for text in given.more if text.strip()),
     )
 
 

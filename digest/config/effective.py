@@ -45,6 +45,10 @@ def _tables(given: Settings) -> Iterator[list[str]]:
         yield _table("[[topics]]", _record(topic), root)
     for name, digest in given.digests.items():
         yield _table(f"[digests.{name}]", _renamed(digest), root)
+    for name, list_ in given.lists.items():
+        shown = {"title": list_.title, "description": list_.description, "open": list_.is_open}
+        yield _table(f"[lists.{name}]", shown, root)
+    yield _table("[privacy]", _record(given.privacy), root)
     if given.sample_days:
         yield _table("[sample]", {"days": given.sample_days}, root)
 

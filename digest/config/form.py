@@ -293,6 +293,28 @@ class DigestTable(Table):
     """How long a refused mail is tried again."""
 
 
+class ListTable(Table):
+    """What readers are told about a list, and whether they may sign up for it."""
+
+    title: f.Line | None = None
+    """As readers see it. Default: the title of the first digest that goes to it."""
+    description: f.Text = ""
+    """A sentence or two about what comes, and how often."""
+    open: bool = False
+    """Whether anybody may sign up for it at the site; each sign-up is confirmed by mail."""
+
+
+class PrivacyTable(Table):
+    """What the privacy page says besides what Digest holds about readers."""
+
+    responsible: f.Text = ""
+    """Who is responsible for readers' data. Default: the newsroom with its postal address."""
+    contact: f.Text = ""
+    """Where readers ask about their data. Default: the newsroom's contact."""
+    more: list[f.Text] = []
+    """Paragraphs of your own, such as on the mail service that you use."""
+
+
 class SampleTable(Table):
     """A newsroom whose days are past."""
 
@@ -315,4 +337,6 @@ class Form(Table):
     sources: Annotated[list[SourceTable], Field(min_length=1)]
     topics: Annotated[list[TopicTable], Field(min_length=1)]
     digests: Annotated[dict[f.Name, DigestTable], Field(min_length=1)]
+    lists: dict[f.Name, ListTable] = {}
+    privacy: PrivacyTable = PrivacyTable()
     sample: SampleTable = SampleTable()

@@ -16,8 +16,24 @@ from digest.config.refusals import did_you_mean, one_of, shown
 BUILT_IN_THEMES = frozenset({"bulletin", "gazette", "plain"})  # Digest carries them; a newsroom may hold others
 TAKEN = frozenset(
     [
-        *["api", "desk", "health", "images", "m", "robots.txt", "search", "sign-in", "sign-out", "sitemap.xml"],
-        *["static", "story", "u"],
+        "api",
+        "c",
+        "d",
+        "data",
+        "desk",
+        "health",
+        "images",
+        "join",
+        "m",
+        "privacy",
+        "robots.txt",
+        "search",
+        "sign-in",
+        "sign-out",
+        "sitemap.xml",
+        "static",
+        "story",
+        "u",
     ]
 )
 """Addresses of the site that a digest's name would hide."""
@@ -80,7 +96,8 @@ def _texts(value: object) -> list[tuple[int, str]]:
 
 def faults(raw: Raw) -> Iterator[Finding]:
     """What makes the file unusable."""
-    return chain(_twice(raw), _topics(raw), _transports(raw), _mailboxes(raw), _digests(raw), _sources(raw))
+    names = chain(_twice(raw), _topics(raw), _transports(raw), _mailboxes(raw), _digests(raw))
+    return chain(names, _lists(raw), _sources(raw))
 
 
 def warnings(raw: Raw) -> Iterator[Finding]:
@@ -195,6 +212,18 @@ def _digests(raw: Raw) -> Iterator[Finding]:
         if isinstance(fewest, int) and isinstance(most, int) and fewest > most:
             wrong = "stories_min" if "stories_min" in digest else "stories_max"
             yield Finding(key=(*key, wrong), what=f"stories_min {fewest} is more than stories_max {most}")
+
+
+def _lists(raw: Raw) -> Iterator[Finding]:
+    """A list that readers may sign up for must be one that gets something."""
+    digests = raw.tables("digests")
+    lists = {text for digest in digests.values() for _, text in _texts(digest.get("lists"))}
+    known = sorted(lists | {name for name, digest in digests.items() if "lists" not in digest})
+    for name, given in raw.tables("lists").items():
+        if given.get("open") is True and name not in known:
+            yield Finding(
+                key=("lists", name), what=f'no digest goes to the list "{name}"', hint=one_of(known), of_name=True
+            )
 
 
 def _themes(raw: Raw) -> frozenset[str]:

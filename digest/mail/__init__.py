@@ -1,6 +1,7 @@
 """From a rendered edition to the bytes one reader gets: splice for a segment, fill for a reader, encode."""
 
 from digest.mail.head import Letterhead, date_header, headers, letterhead, list_unsubscribe, message_id, sender_domain
+from digest.mail.leaving import leave_tokens
 from digest.mail.notices import NoticeContent, notice, notice_letterhead
 from digest.mail.splice import SegmentMail, segment
 from digest.mail.values import NAME_LETTERS_MAX, ReaderValues, in_html, is_bare
@@ -17,6 +18,7 @@ __all__ = [
     "headers",
     "in_html",
     "is_bare",
+    "leave_tokens",
     "letterhead",
     "list_unsubscribe",
     "message_id",

@@ -217,6 +217,27 @@ class Deliveries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """What readers are told about a list."""
+
+    name: str
+    title: str
+    description: str = ""
+    is_open: bool = False
+    """Whether anybody may sign up for it at the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What the privacy page says beyond what Digest itself knows."""
+
+    responsible: str = ""
+    contact: str = ""
+    more: tuple[str, ...] = ()
+    """Paragraphs of the newsroom's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A recurring publication."""
 
@@ -272,6 +293,9 @@ class Settings:
     transports: Mapping[str, Transport] = field(default_factory=dict)
     mailboxes: Mapping[str, Mailbox] = field(default_factory=dict)
     digests: Mapping[str, Digest] = field(default_factory=dict)
+    lists: Mapping[str, MailingList] = field(default_factory=dict)
+    """Those that config.toml describes; there may be others."""
+    privacy: Privacy = Privacy()
     sample_days: tuple[str, ...] = ()
     """Local dates (ISO) of a sample newsroom whose days are past; empty for a live one."""
 
@@ -279,6 +303,15 @@ class Settings:
     def root(self) -> Path:
         """The folder config.toml lies in; relative paths start here."""
         return self.file.parent
+
+    @property
+    def open_lists(self) -> tuple[MailingList, ...]:
+        """The lists that anybody may sign up for."""
+        return tuple(each for each in self.lists.values() if each.is_open)
+
+    def digests_of(self, list_: str) -> tuple[Digest, ...]:
+        """What comes to whoever is on the list."""
+        return tuple(digest for digest in self.digests.values() if list_ in digest.lists)
 
     def publisher(self, name: str) -> Publisher:
         """The named publisher; one that config does not describe is its own family."""

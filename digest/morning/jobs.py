@@ -17,7 +17,7 @@ from digest.morning import group as grouping
 from digest.morning import mailboxes, render, run
 from digest.morning import send as sending
 from digest.morning.advance import Step, next_step
-from digest.people import notices
+from digest.people import join, notices
 from digest.progress import Progress
 from digest.runtime import Runtime
 
@@ -34,6 +34,7 @@ def table(runtime: Runtime, stopping: Callable[[], bool]) -> Jobs:
         "advance": partial(advance, runtime, stopping),
         "mailboxes": partial(read_mailboxes, runtime, mailboxes.Rounds()),
         "notices": partial(send_notices, runtime, stopping),
+        "tidy": partial(tidy, runtime),
     }
 
 
@@ -44,6 +45,8 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
     """
     if notices.is_due(runtime):
         yield "notices", {}
+    if join.needs_tidying(runtime):
+        yield "tidy", {}
     yield "collect", {}
     if runtime.settings.mailboxes:
         yield "mailboxes", {}
@@ -82,6 +85,12 @@ def send_notices(runtime: Runtime, stopping: Callable[[], bool], payload: Payloa
         log.warning("notices: %s", fault)
     if sent.outcomes:
         log.info("notices: %s", ", ".join(f"{n} {state}" for state, n in sent.outcomes.items()))
+
+
+def tidy(runtime: Runtime, payload: Payload) -> None:
+    """Forgets sign-ups that nobody confirmed in time."""
+    del payload
+    join.tidy(runtime)
 
 
 def advance(runtime: Runtime, stopping: Callable[[], bool], payload: Payload) -> None:

@@ -102,6 +102,34 @@ def _data_link(notice: Notice, said: _Said) -> NoticeView:
     )
 
 
+def _left(notice: Notice, said: _Said) -> NoticeView:
+    title = said.own(notice.title)
+    return NoticeView(
+        subject=said("You are unsubscribed from %(title)s", title=title),
+        heading=said("You are unsubscribed"),
+        paragraphs=(
+            said("No further edition of %(title)s comes to you.", title=title),
+            said("If it was not you, for instance because you forwarded a mail, take it back within a day."),
+        ),
+        button=said("Take it back"),
+        notes=(said("This is the last mail about it."),),
+    )
+
+
+def _changed(notice: Notice, said: _Said) -> NoticeView:
+    title = said.own(notice.title)
+    return NoticeView(
+        subject=said("Your choices for %(title)s were changed", title=title),
+        heading=said("Your choices were changed"),
+        paragraphs=(
+            said("Somebody, we hope you, changed what comes to you from %(title)s, or when.", title=title),
+            said("If it was not you, for instance because you forwarded a mail, look at it and choose again."),
+        ),
+        button=said("See your choices"),
+        notes=(said("We tell you at most once a day."),),
+    )
+
+
 def _test(notice: Notice, said: _Said) -> NoticeView:
     del notice
     return NoticeView(
@@ -146,6 +174,8 @@ def _why(said: _Said) -> str:
 _WORDS: Mapping[NoticeKind, Callable[[Notice, _Said], NoticeView]] = {
     NoticeKind.CONFIRM: _confirm,
     NoticeKind.DATA_LINK: _data_link,
+    NoticeKind.LEFT: _left,
+    NoticeKind.CHANGED: _changed,
     NoticeKind.TEST: _test,
     NoticeKind.ALERT: _alert,
     NoticeKind.MORNING_REPORT: _morning_report,

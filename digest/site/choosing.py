@@ -51,9 +51,8 @@ def routes(house: House) -> APIRouter:
         read = preferences.read(form, preferences.offered_topics(who.digests), _today(house, who))
         if read.problems:
             return _page(house, who, form, problems=read, status=400)
-        if not who.subscription:
+        if not who.subscription or not choose.choose(house.runtime, who.subscription.id, read.preferences):
             return _page(house, who, form)
-        choose.choose(house.runtime, who.subscription.id, read.preferences)
         return RedirectResponse(f"{house.pages.base}/m/{token}?saved=1", status_code=303)
 
     return router

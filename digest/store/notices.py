@@ -177,9 +177,12 @@ def of_subscriber(db: Connection, subscriber: int) -> list[Kept]:
     return [_kept(row) for row in db.execute(query).mappings()]
 
 
-def counts(db: Connection) -> dict[OutcomeState, int]:
-    query = select(notices.c.state, func.count()).group_by(notices.c.state)
-    return {row[0]: row[1] for row in db.execute(query)}
+def was_told(db: Connection, subscriber: int, kind: NoticeKind, *, since: datetime) -> bool:
+    """Whether a notice of this kind was queued for the subscriber after that time."""
+    query = select(notices.c.id).where(
+        notices.c.subscriber == subscriber, notices.c.kind == kind, notices.c.created_at > since
+    )
+    return db.execute(query.limit(1)).first() is not None
 
 
 def _free(wall: datetime) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from digest.model.delivery import OutcomeState
-from digest.model.people import Subscriber, Subscription, SuppressionReason
+from digest.model.people import Subscriber, Subscription, SubscriptionState, SuppressionReason
 from digest.store import packed, people
 from digest.store.schema import batches, exceptions, subscribers, subscriptions, suppressions
 
@@ -43,6 +43,14 @@ def subscriptions_of(db: Connection, id: int) -> list[Subscription]:
     query = select(subscriptions.c.id).where(subscriptions.c.subscriber == id).order_by(subscriptions.c.id)
     found = (people.subscription(db, each) for each in db.scalars(query).all())
     return [one for one in found if one]
+
+
+def left_at(db: Connection, subscription: int) -> datetime | None:
+    """When a subscription was left; None where it was not."""
+    query = select(subscriptions.c.changed_at).where(
+        subscriptions.c.id == subscription, subscriptions.c.state == SubscriptionState.LEFT
+    )
+    return db.scalar(query)
 
 
 def suppression(db: Connection, address_key: str) -> tuple[SuppressionReason, datetime] | None:

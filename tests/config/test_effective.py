@@ -44,6 +44,12 @@ from = "The Morning, daily <m@news.example>"
 reply_to = "desk@news.example"
 transport = "relay"
 retold = "leave out"
+[lists.morning]
+description = "What happened."
+open = true
+[privacy]
+contact = "privacy@news.example"
+more = ["Mail goes out through a service in the Union."]
 """
 ENVIRON = {"DATABASE_URL": "postgresql://digest:hunter2@db/digest"}
 

@@ -57,7 +57,10 @@ def upgrade() -> None:
 
 
 def _give_no_subscription_number_twice() -> None:
-    """Makes the key AUTOINCREMENT, which needs the table made anew; nothing refers to it, so nothing is dropped."""
+    """Makes the key AUTOINCREMENT, which needs the table made anew.
+
+    Dropping the old one drops the rows that refer to it, so those are put aside meanwhile.
+    """
     db = op.get_bind()
     made = db.scalar(sa.text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'subscriptions'"))
     indexes = db.scalars(
@@ -70,10 +73,13 @@ def _give_no_subscription_number_twice() -> None:
         .replace("CONSTRAINT pk_subscriptions PRIMARY KEY (id),", "", 1)
     )
     for statement in (
+        "CREATE TEMPORARY TABLE aside AS SELECT * FROM soft_bounces",
         anew,
         "INSERT INTO subscriptions_anew SELECT * FROM subscriptions",
         "DROP TABLE subscriptions",
         "ALTER TABLE subscriptions_anew RENAME TO subscriptions",
         *indexes,
+        "INSERT INTO soft_bounces SELECT * FROM aside",
+        "DROP TABLE aside",
     ):
         db.execute(sa.text(statement))
