@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton as babel_month
 from babel.messages.mofile import write_mo
@@ -30,6 +31,7 @@ LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
 NAMES_MAX = 3  # more new names are a list, not news
 DOMAIN = "digest"
+_TWO_SCRIPTS = frozenset(("az", "bs", "crh", "ha", "ku", "ms", "sr", "tk", "tt", "uz"))
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _ARROW = "\N{RIGHTWARDS ARROW}"
 _NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,6})?")
@@ -112,6 +114,16 @@ def direction(language: str | None) -> Direction:
     """The direction in which `language` is written; left to right where it is unknown."""
     known = locale_of(language)
     return "rtl" if known and known.text_direction == "rtl" else "ltr"
+
+
+@cache
+def is_latin(language: str | None) -> bool:
+    """Whether `language` is written in Latin letters and in no others."""
+    known = locale_of(language)
+    if known is None or known.language in _TWO_SCRIPTS:
+        return False
+    script = get_global("likely_subtags").get(known.language, "").split("_")[1:2]
+    return (known.script or "".join(script)) == "Latn"
 
 
 def direction_of_text(text: str, default: Direction = "ltr") -> Direction:

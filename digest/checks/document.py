@@ -1,5 +1,6 @@
 """The page as a document: language, direction, title, roles, tags that fit together."""
 
+import re
 from collections.abc import Iterator
 
 from digest import i18n
@@ -7,6 +8,8 @@ from digest.checks.page import Element
 from digest.checks.proof import Finding, Proof, blocking, warning
 
 NAME = "document"
+_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+_HELD = re.compile(r"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*1(?:\.0*)?(?![\d.])")
 _SPOKEN = "Screen readers choose their voice and reading order by it."
 
 
@@ -20,6 +23,7 @@ def find(proof: Proof) -> Iterator[Finding]:
             NAME, what, where=f"html:{line}", why="Mail programs repair broken markup each in their own way."
         )
     yield from _ids(proof)
+    yield from _lists(proof)
 
 
 def _languages(proof: Proof) -> Iterator[Finding]:
@@ -81,15 +85,36 @@ def _roles(proof: Proof) -> Iterator[Finding]:
 
 def _head(proof: Proof) -> Iterator[Finding]:
     metas = list(proof.page.all("meta"))
-    if not any("charset" in meta.get("content").lower() or meta.get("charset") for meta in metas):
+    charsets = [found[1] for meta in metas if (found := _CHARSET.search(f"{meta.get('content')};{_charset_of(meta)}"))]
+    if not charsets:
         yield warning(NAME, "the page names no charset", where="html", why="Saved copies would be read wrongly.")
+    for charset in charsets:
+        if charset.lower() != "utf-8":
+            yield blocking(NAME, f"the page says it is {charset}", where="html", why="It is sent as UTF-8.")
     names = {meta.get("name"): meta.get("content") for meta in metas}
     if "width=device-width" not in names.get("viewport", ""):
         yield warning(NAME, "the page has no viewport", where="html", why="Phones would show it as wide as a desktop.")
+    if _HELD.search(names.get("viewport", "")):
+        yield blocking(NAME, "the page may not be enlarged", where="html", why="Who sees badly could not read it.")
     if "dark" not in names.get("color-scheme", ""):
         yield warning(
             NAME, "the page names no color-scheme", where="html", why="Mail programs would invert its colours."
         )
+
+
+def _charset_of(meta: Element) -> str:
+    return f"charset={meta.get('charset')}" if meta.get("charset") else ""
+
+
+def _lists(proof: Proof) -> Iterator[Finding]:
+    for item in proof.page.all("li"):
+        if item.parent is None or item.parent.tag not in {"ul", "ol"}:
+            yield blocking(
+                NAME,
+                f"a list item is in no list: {item.text[:40]}",
+                where=f"html:{item.line}",
+                why="Screen readers count the items of a list.",
+            )
 
 
 def _ids(proof: Proof) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
-"""Headings: one h1 at the top, no level skipped, none empty."""
+"""Headings: one h1 at the top, no level skipped, none empty, and each headline is one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from digest.checks.proof import Finding, Proof, blocking
+from digest.checks.proof import Finding, Proof, beginning, blocking
+from digest.text import comparable
 
 NAME = "headings"
 _WHY = "Many people who listen to mail go from heading to heading."
@@ -22,3 +23,12 @@ def find(proof: Proof) -> Iterator[Finding]:
         if not heading.text:
             yield blocking(NAME, f"<{heading.tag}> is empty", where=f"html:{heading.line}", why=_WHY)
         previous = level
+    yield from _headlines(proof, [comparable(heading.text) for heading in headings])
+
+
+def _headlines(proof: Proof, headings: Sequence[str]) -> Iterator[Finding]:
+    for story in proof.edition.stories:
+        printed = beginning(story.headline)
+        on_page = story.id not in proof.on_web_only and printed in proof.page.folded
+        if on_page and not any(heading.startswith(printed) for heading in headings):
+            yield blocking(NAME, f"a headline is no heading: {story.headline[:60]}", where="html", why=_WHY)

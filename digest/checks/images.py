@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from digest import urls
 from digest.checks.page import Element
 from digest.checks.proof import Finding, Proof, blocking, warning
+from digest.model.settings import Images
 
 NAME = "images"
 COLUMN_PX = 600
@@ -17,6 +19,7 @@ def find(proof: Proof) -> Iterator[Finding]:
     for image in proof.page.all("img"):
         yield from _alt(image)
         yield from _source(image)
+        yield from _hosted(image, proof)
         yield from _size(image)
 
 
@@ -37,10 +40,20 @@ def _source(image: Element) -> Iterator[Finding]:
         )
     elif parts.scheme == "http" and not _is_local(parts.hostname):
         yield warning(NAME, "an image is fetched over http", where=where, why="Some mail programs refuse it.")
-    if parts.path.lower().endswith(_UNSHOWN):
-        yield blocking(
-            NAME, f"an image is {parts.path[-5:]}", where=where, why="Some mail programs do not show that format."
-        )
+    if unshown := next((kind for kind in _UNSHOWN if parts.path.lower().endswith(kind)), ""):
+        yield blocking(NAME, f"an image is {unshown}", where=where, why="Some mail programs do not show that format.")
+
+
+def _hosted(image: Element, proof: Proof) -> Iterator[Finding]:
+    """A digest that serves its pictures itself tells no other site who opened the mail."""
+    src = image.get("src")
+    if (
+        proof.digest.images is Images.HOST
+        and urls.is_web(src)
+        and urls.host(src) != urls.host(proof.newsroom.public_url)
+    ):
+        what = f"an image is fetched from {urls.host(src)}"
+        yield warning(NAME, what, where=f"html:{image.line}", why="That site would see who opens the mail.")
 
 
 def _is_local(host: str) -> bool:

@@ -20,6 +20,10 @@ def find(proof: Proof) -> Iterator[Finding]:
             yield blocking(NAME, f"the page has no link to {field}", where="html", why=_LAW)
         if proof.values[field] not in lines:
             yield blocking(NAME, f"the text has no link to {field}", where="text", why=_LAW)
+    site = urlsplit(proof.newsroom.public_url)
+    if site.scheme != "https" and site.hostname not in LOCAL:
+        what = "the site is not reached over https"
+        yield warning(NAME, what, where="config newsroom.public_url", why="Links of readers could be read on the way.")
     yield from _headers(proof)
 
 

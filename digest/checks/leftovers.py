@@ -25,31 +25,10 @@ _WHY = "Readers would see the works of the machine."
 
 def find(proof: Proof) -> Iterator[Finding]:
     """What the stories themselves say is no leftover, whatever it looks like."""
-    body = proof.page.first("body")
-    printed = {"subject": str(proof.mail.get("Subject", "")), "html": body.text if body else "", "text": proof.text}
+    printed = {"subject": str(proof.mail.get("Subject", "")), "html": proof.page.words, "text": proof.text}
     printed["html links"] = " ".join(link.get("href") for link in proof.page.all("a"))
-    known = _known(proof)
+    known = proof.known
     for where, text in printed.items():
         for what, sign in _SIGNS.items():
             if left := [found for found in sign.findall(text) if found not in known]:
                 yield blocking(NAME, f"{what}: {left[0]}", where=where, why=_WHY)
-
-
-def _known(proof: Proof) -> str:
-    edition = proof.edition
-    texts = [
-        edition.subject,
-        edition.preheader,
-        edition.intro,
-        proof.digest.title,
-        *proof.digest.topics,
-        *proof.values.values(),
-    ]
-    texts += [proof.newsroom.name, proof.newsroom.postal_address]
-    for story in edition.stories:
-        texts += [story.headline, story.dek, story.publisher, story.url or "", story.topic]
-        texts += [text for each in story.related for text in (each.title, each.publisher, each.url or "")]
-        texts += [text for each in story.developments for text in (each.label, each.before, each.after)]
-        texts += [story.image.alt, story.image.credit] if story.image else []
-    texts += [text for line in edition.still_running for text in (line.headline, line.publisher, line.url or "")]
-    return "\n".join(texts)

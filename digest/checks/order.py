@@ -1,14 +1,14 @@
 """Order: the stories stand in the edition's order, on the page and in the text, and the counts are theirs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from digest.checks.proof import Finding, Proof, blocking
+from digest.checks.proof import Finding, Proof, beginning, blocking
 from digest.model.edition import EditionStory
 from digest.text import comparable
 
 NAME = "order"
-HEADLINE_LETTERS = 150  # the mail cuts very long ones
 _NUMBER = re.compile(r"\d+")
 _DIGITS_MAX = 4
 
@@ -25,6 +25,7 @@ def find(proof: Proof) -> Iterator[Finding]:
                 why="The editor's order is the digest's judgement.",
             )
     yield from _counts(proof)
+    yield from _repeated(proof, headings)
 
 
 def _misplaced(stories: list[EditionStory], printed: list[str]) -> Iterator[EditionStory]:
@@ -41,15 +42,13 @@ def _misplaced(stories: list[EditionStory], printed: list[str]) -> Iterator[Edit
 
 def _expected(proof: Proof) -> list[EditionStory]:
     """The stories as they should follow each other: the lead, then section by section."""
-    sections = [section for section in proof.edition.sections if section.stories]
-    lead_section = next((s for s in sections if s.topic == proof.edition.lead_topic), sections[0] if sections else None)
-    lead = lead_section.stories[0] if lead_section else None
-    others = [story for section in sections for story in section.stories if story is not lead]
+    lead = proof.lead
+    others = [story for story in proof.edition.stories if story is not lead]
     return [lead, *others] if lead else others
 
 
 def _places(story: EditionStory, printed: list[str]) -> list[int]:
-    headline = comparable(story.headline)[:HEADLINE_LETTERS]
+    headline = beginning(story.headline)
     return [place for place, text in enumerate(printed) if headline and text.startswith(headline)]
 
 
@@ -58,11 +57,18 @@ def _unwrapped(lines: list[str]) -> list[str]:
     return ["".join(lines[place : place + 5]) for place in range(len(lines))]
 
 
+def _repeated(proof: Proof, headings: list[str]) -> Iterator[Finding]:
+    meant, found = Counter(comparable(story.headline) for story in proof.edition.stories), Counter(headings)
+    for headline, times in meant.items():
+        if headline and found[headline] > times:
+            what = f"a story is printed {found[headline]} times"
+            yield blocking(NAME, what, where="html", why="Once is enough.")
+
+
 def _counts(proof: Proof) -> Iterator[Finding]:
     """The masthead counts the stories, in digits or, for one and two, in some languages in words."""
-    body = proof.page.first("body")
     n = len(proof.edition.stories) - len([s for s in proof.edition.stories if s.id in proof.on_web_only])
-    head = body.text.partition(proof.edition.sections[0].stories[0].headline)[0] if body and _printable(proof) else ""
+    head = proof.page.words.partition(proof.edition.sections[0].stories[0].headline)[0] if _printable(proof) else ""
     numbers = {int(found) for found in _NUMBER.findall(head) if len(found) <= _DIGITS_MAX}
     if head and n > 2 and not any(number >= n and number <= len(proof.edition.stories) for number in numbers):
         yield blocking(NAME, "the count of stories is wrong", where="html", why=f"The mail has {n} of them.")

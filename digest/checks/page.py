@@ -1,14 +1,19 @@
 """A small tree of a page, enough to ask questions of it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from digest.text import comparable
+
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 UNREAD = frozenset(("style", "script", "title", "head"))
 """Elements whose text nobody reads on the page."""
+
+FILLING = "\u200a\u034f\u2007\u200b\u00a0 \n"
+"""What keeps a place open and is no word."""
 
 _SPACES = re.compile(r"\s+")
 
@@ -20,6 +25,7 @@ class Element:
     line: int
     parent: "Element | None" = None
     children: list["Element | str"] = field(default_factory=list)
+    classes: frozenset[str] = frozenset()
 
     def get(self, name: str) -> str:
         """The attribute's value, empty where it is missing."""
@@ -60,11 +66,19 @@ class Element:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     root: Element
+    elements: tuple[Element, ...]
+    """Every element in order, the nameless root left out."""
+    readable: tuple[Element, ...]
+    """Those with words of their own that somebody sees."""
+    words: str
+    """Everything readable in the body on one line."""
+    folded: str
+    """The letters and digits of `words`, comparable with those of a headline."""
     broken: tuple[tuple[int, str], ...]
     """Line and description of tags that do not fit together."""
 
     def all(self, *tags: str) -> Iterator[Element]:
-        return (element for element in self.root.walk() if not tags or element.tag in tags)
+        return (element for element in self.elements if not tags or element.tag in tags)
 
     def first(self, tag: str) -> Element | None:
         return next(self.all(tag), None)
@@ -94,6 +108,16 @@ def _spoken(element: Element) -> Iterator[str]:
         yield " "
 
 
+def _readable(elements: Iterable[Element]) -> Iterator[Element]:
+    shown = set()
+    for element in elements:
+        around = element.parent is None or not element.parent.tag or element.parent in shown
+        if around and element.tag not in UNREAD and not hidden(element):
+            shown.add(element)
+            if element.own_text.strip(FILLING):
+                yield element
+
+
 def hidden(element: Element) -> bool:
     """Whether it and all in it is taken off the page by its own style."""
     return element.style.get("display") == "none"
@@ -109,11 +133,13 @@ class _Builder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         self.broken += [(self._line, f"<{tag}> has {name} twice") for name in set(names) if names.count(name) > 1]
+        attributes = {name: value or "" for name, value in reversed(attrs)}
         element = Element(
             tag=tag,
-            attributes={name: value or "" for name, value in reversed(attrs)},
+            attributes=attributes,
             line=self._line,
             parent=self.here,
+            classes=frozenset(attributes.get("class", "").split()),
         )
         self.here.children.append(element)
         if tag not in VOID:
@@ -146,4 +172,14 @@ def parsed(html: str) -> Page:
     for element in builder.here.ancestors():
         if element.tag:
             builder.broken.append((element.line, f"<{element.tag}> is never closed"))
-    return Page(root=builder.root, broken=tuple(builder.broken))
+    elements = tuple(builder.root.walk())[1:]
+    body = next((element for element in elements if element.tag == "body"), None)
+    words = body.text if body else ""
+    return Page(
+        root=builder.root,
+        elements=elements,
+        readable=tuple(_readable(elements)),
+        words=words,
+        folded=comparable(words),
+        broken=tuple(builder.broken),
+    )

@@ -4,23 +4,23 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from digest.checks.proof import Finding, Proof, blocking, warning
+from digest.checks.proof import Finding, Proof, beginning, blocking, warning
+from digest.text import comparable
 
 NAME = "plain text"
 COLUMNS_MAX = 78
-HEADLINE_LETTERS = 150  # the mail cuts very long ones
 _TAG = re.compile(r"</?(?:p|a|div|span|br|table|td|tr|h[1-6]|li|ul|img|b|i|strong|em)\b[^>]*>", re.IGNORECASE)
 _WHY = "Who reads mail as text gets the same news."
 
 
 def find(proof: Proof) -> Iterator[Finding]:
-    lines = [line.strip() for line in proof.text.splitlines()]
+    lines, known = [line.strip() for line in proof.text.splitlines()], proof.known
     yield from _links(proof, set(lines))
     yield from _stories(proof)
     for number, line in enumerate(lines, 1):
         if _columns(line) > COLUMNS_MAX and "://" not in line and "@" not in line:
             yield warning(NAME, f"a line is over {COLUMNS_MAX} columns", where=f"text:{number}", why="It wraps badly.")
-    if tag := _TAG.search(proof.text):
+    if tag := next((tag for tag in _TAG.finditer(proof.text) if tag[0] not in known), None):
         yield blocking(NAME, f"it has markup in it: {tag[0][:40]}", where="text", why=_WHY)
 
 
@@ -34,14 +34,10 @@ def _links(proof: Proof, lines: set[str]) -> Iterator[Finding]:
 
 
 def _stories(proof: Proof) -> Iterator[Finding]:
-    flat, on_web = _flat(proof.text), proof.on_web_only
+    flat, on_web = comparable(proof.text), proof.on_web_only
     for story in proof.edition.stories:
-        if story.id not in on_web and _flat(story.headline)[:HEADLINE_LETTERS] not in flat:
+        if story.id not in on_web and beginning(story.headline) not in flat:
             yield blocking(NAME, "the story is not in the text", where=f"story {story.headline[:60]}", why=_WHY)
-
-
-def _flat(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum())
 
 
 def _columns(line: str) -> int:

@@ -12,8 +12,7 @@ def find(proof: Proof) -> Iterator[Finding]:
     lines = [" ".join(line.split()) for line in proof.newsroom.postal_address.splitlines() if line.strip()]
     if not lines:
         yield blocking(NAME, "the newsroom has no postal address", where="config newsroom.postal_address", why=_WHY)
-    body = proof.page.first("body")
-    for where, text in (("html", body.text if body else ""), ("text", proof.text)):
+    for where, text in (("html", proof.page.words), ("text", proof.text)):
         flat = " ".join(text.translate(_ISOLATES).split())
         if any(line not in flat for line in lines):
             yield blocking(NAME, "the postal address is not whole", where=where, why=_WHY)

@@ -1,6 +1,7 @@
 """What checks look at and what they say."""
 
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -10,10 +11,13 @@ from functools import lru_cache
 
 from digest import i18n
 from digest.checks import page
-from digest.model.edition import Edition
+from digest.model.edition import Edition, EditionStory
 from digest.model.rendered import Field
 from digest.model.settings import Digest, Newsroom
 from digest.model.story import Told
+from digest.text import comparable
+
+HEADLINE_LETTERS_SURE = 75  # the mail cuts after 240, between words, and letters may have been written as two
 
 
 class Severity(StrEnum):
@@ -84,9 +88,49 @@ class Proof:
         )
 
     @property
+    def lead(self) -> EditionStory | None:
+        """The story that leads: the first of the section that the edition names, else of the first there is."""
+        sections = [section for section in self.edition.sections if section.stories]
+        named = next((section for section in sections if section.topic == self.edition.lead_topic), None)
+        leading = named or (sections[0] if sections else None)
+        return leading.stories[0] if leading else None
+
+    @property
+    def known(self) -> str:
+        """Everything that the edition, the settings and the reader's values say themselves, a text a line."""
+        return "\n".join(_known(self))
+
+    @property
     def mail(self) -> EmailMessage:
         """The message as a mail program reads it."""
         return _read(self.message)
+
+
+def _known(proof: Proof) -> Iterator[str]:
+    edition, newsroom = proof.edition, proof.newsroom
+    yield from (edition.subject, edition.preheader, edition.intro, proof.digest.title, *proof.digest.topics)
+    yield from (newsroom.name, newsroom.postal_address, newsroom.contact, proof.digest.reply_to or "")
+    yield from proof.values.values()
+    for story in edition.stories:
+        yield from (story.headline, story.dek, story.publisher, story.url or "", story.topic)
+        for link in story.related:
+            yield from (link.title, link.publisher, link.url or "")
+        for news in story.developments:
+            yield from (news.label, news.before, news.after)
+        if story.image:
+            yield from (story.image.alt, story.image.credit)
+    for line in edition.still_running:
+        yield from (line.headline, line.publisher, line.url or "")
+
+
+def of_story(story: EditionStory) -> str:
+    """Where a finding about a story is."""
+    return f"story {story.headline[:60] or story.id}"
+
+
+def beginning(headline: str) -> str:
+    """What of a headline is in the mail even where the mail cuts it, letters and digits alone."""
+    return comparable(unicodedata.normalize("NFKC", headline)[:HEADLINE_LETTERS_SURE])
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,7 @@ from tests.render.proof import proof
 
 WIDTHS = (320, 680)
 SCHEMES = ("light", "dark")
-OF_THE_EDITION = frozenset({"coverage", "stories", "subject", "headers", "leaving"})
+OF_THE_EDITION = frozenset({"coverage", "sections", "stories", "subject", "headers", "leaving"})
 """Checks of what an edition holds; the specimens are not there to be good newspapers."""
 
 
