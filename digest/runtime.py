@@ -63,6 +63,12 @@ class Runtime:
     def fetcher(self) -> Fetcher:
         return self._stack.enter_context(open_fetcher(self.settings))
 
+    @property
+    def themes(self) -> frozenset[str]:
+        """The names of the newsroom's themes and of those that ship with Digest."""
+        folders = (self.settings.templates_path / "email", packaged.folder("templates") / "email")
+        return frozenset(frame.parent.name for folder in folders for frame in folder.glob("*/theme.mjml.j2"))
+
     def theme(self, name: str) -> render.Theme:
         """The newsroom's theme of this name, or the one that ships with Digest."""
         if name not in self._themes:

@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "digest"
 
 FLOORS = [
-    {"model", "errors", "text", "urls", "tokens", "i18n", "progress", "codec", "packaged", "search"},
+    {"model", "errors", "text", "urls", "tokens", "i18n", "progress", "codec", "packaged", "search", "memo"},
     {"config", "group", "compose", "audience", "schedule", "checks", "mail"},
     {"store"},
     {"collect", "render", "deliver", "engine"},

@@ -3,19 +3,22 @@
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, time
 from functools import lru_cache
 
-from digest.audience import segments
+from digest.audience import bound, paces, segments
+from digest.audience.segments import Contents
+from digest.memo import Memo
 from digest.model.delivery import Exclusion, Segment
-from digest.model.edition import Edition, Slot, Span
-from digest.model.people import Candidate, Pace, Preferences
-from digest.model.settings import Digest, Weekday
+from digest.model.edition import Edition, Slot
+from digest.model.people import Candidate, Preferences
+from digest.model.settings import Digest
 
 BATCH_RECIPIENTS_MAX = 1_000  # what one request to a mail service may hold
 PREFERENCES_KEPT = 65_536  # decisions remembered, since most readers share theirs with others
-WEEKDAYS = tuple(Weekday)
-WEEKEND = {Weekday.SAT, Weekday.SUN}
+
+Due = Callable[[time | None, str | None], datetime]
+"""When a reader with this hour and time zone gets the slot's edition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,10 @@ class PlannedBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excluded:
-    """A candidate that is in no batch."""
+    """Candidates that are in no batch, for this reason."""
 
-    subscription: int
     reason: Exclusion
+    count: int = 1
 
 
 Planned = PlannedBatch | Excluded
@@ -46,85 +49,81 @@ def batches(
     *,
     digest: Digest,
     slot: Slot,
-    due: Callable[[Preferences], datetime],
+    contents: Contents,
+    due: Due,
     now: datetime,
 ) -> Iterator[Planned]:
     """Every candidate once: in a batch, or excluded with the reason.
 
-    Candidates come by subscriber, the oldest subscription first: it alone counts, the others are duplicates. `due` says
-    when a reader with these preferences gets the slot's edition; what is overdue is due now. Open batches hold 8 bytes
-    a recipient.
+    Candidates come by subscriber, the oldest subscription first: it alone counts, the others are duplicates. What is
+    overdue is due now. Waiting candidates hold 8 bytes each; most share their preferences, which are decided on once.
     """
-    topics = tuple(section.topic for section in edition.sections if section.stories)
+    big = paces.is_big(edition, digest)
+    due_at = lru_cache(maxsize=PREFERENCES_KEPT)(due)
+    waiting: dict[Place | Exclusion, array[int]] = {}
 
-    @lru_cache(maxsize=PREFERENCES_KEPT)
-    def place(preferences: Preferences) -> Place | Exclusion:
-        return _place(preferences, digest=digest, slot=slot, topics=topics, due=due, now=now)
+    def line_for(preferences: Preferences) -> "array[int]":
+        """Where readers with these preferences wait."""
+        found = _excluded(preferences, slot, digest, big=big)
+        segment = None if found else segments.segment(preferences, digest, contents)
+        place = (
+            (segment, max(due_at(preferences.hour, preferences.timezone), now))
+            if segment
+            else found or Exclusion.NOTHING_TO_READ
+        )
+        return waiting.setdefault(place, array("q"))
 
-    open_batches: dict[Place, array[int]] = {}
-    last: int | None = None
-    for candidate in candidates:
-        found = _excluded(candidate, last) or place(candidate.preferences)
-        last = candidate.subscriber
-        if isinstance(found, Exclusion):
-            yield Excluded(subscription=candidate.subscription, reason=found)
-            continue
-        waiting = open_batches.setdefault(found, array("q"))
-        waiting.append(candidate.subscription)
-        if len(waiting) == BATCH_RECIPIENTS_MAX:
-            yield _batch(found, open_batches.pop(found))
-    for found in sorted(open_batches, key=_order):
-        yield _batch(found, open_batches[found])
+    line_of = Memo(line_for, kept=PREFERENCES_KEPT)
+    suppressed = waiting[Exclusion.SUPPRESSED] = array("q")
+    duplicate = waiting[Exclusion.DUPLICATE] = array("q")
+    last = None
+    for subscription, subscriber, preferences, is_suppressed in candidates:
+        if is_suppressed:
+            suppressed.append(subscription)
+        elif subscriber == last:
+            duplicate.append(subscription)
+        else:
+            line_of(preferences).append(subscription)
+        last = subscriber
+    yield from _planned(waiting, digest, contents)
 
 
-def _excluded(candidate: Candidate, last: int | None) -> Exclusion | None:
-    if candidate.suppressed:
-        return Exclusion.SUPPRESSED
-    return Exclusion.DUPLICATE if candidate.subscriber == last else None
-
-
-def _place(
-    preferences: Preferences,
-    *,
-    digest: Digest,
-    slot: Slot,
-    topics: tuple[str, ...],
-    due: Callable[[Preferences], datetime],
-    now: datetime,
-) -> Place | Exclusion:
+def _excluded(preferences: Preferences, slot: Slot, digest: Digest, *, big: bool) -> Exclusion | None:
     if preferences.paused_until and slot.date < preferences.paused_until:
         return Exclusion.PAUSED
-    if not takes(preferences.pace, slot, digest):
-        return Exclusion.PACE
-    segment = segments.segment(preferences, digest, topics)
-    return (segment, max(due(preferences), now)) if segment else Exclusion.NOTHING_TO_READ
+    return None if paces.takes(preferences.pace, slot, digest, big=big) else Exclusion.PACE
 
 
-def takes(pace: Pace, slot: Slot, digest: Digest) -> bool:
-    """Whether a reader of this pace gets the slot's edition.
+def _planned(waiting: "dict[Place | Exclusion, array[int]]", digest: Digest, contents: Contents) -> Iterator[Planned]:
+    lines: dict[Place, array[int]] = {}
+    readers: dict[Segment, int] = {}
+    for place, ids in waiting.items():
+        if isinstance(place, Exclusion):
+            if ids:
+                yield Excluded(reason=place, count=len(ids))
+        else:
+            lines[place] = ids
+            readers[place[0]] = readers.get(place[0], 0) + len(ids)
+    became = bound.settled(readers, digest.theme)
+    merged: dict[Place, array[int]] = {}
+    for (segment, due_at), ids in lines.items():
+        merged.setdefault((became[segment], due_at), array("q")).extend(ids)
+    for place in sorted(merged, key=_order):
+        if segments.is_empty(place[0], contents):
+            yield Excluded(reason=Exclusion.NOTHING_TO_READ, count=len(merged[place]))
+        else:
+            yield from _cut(place, merged[place])
 
-    Of daily editions a weekly reader gets the last in each week; of weekly ones, every one, and nobody else does.
-    """
-    weekday = WEEKDAYS[slot.date.weekday()]
-    match pace:
-        case Pace.WEEKLY:
-            return slot.span is Span.WEEK or _is_last_of_week(slot.date, digest)
-        case Pace.WEEKDAYS:
-            return slot.span is Span.DAY and weekday not in WEEKEND
-        case Pace.EACH | Pace.BIG:
-            return slot.span is Span.DAY
 
-
-def _is_last_of_week(day: date, digest: Digest) -> bool:
-    rest = (WEEKDAYS[(day + timedelta(days=n)).weekday()] for n in range(1, 7 - day.weekday()))
-    return not any(weekday in digest.days for weekday in rest)
-
-
-def _batch(place: Place, subscriptions: "array[int]") -> PlannedBatch:
+def _cut(place: Place, ids: "array[int]") -> Iterator[PlannedBatch]:
     segment, due_at = place
-    return PlannedBatch(segment=segment, due_at=due_at, subscriptions=tuple(sorted(subscriptions)))
+    ascending = sorted(ids)
+    for start in range(0, len(ascending), BATCH_RECIPIENTS_MAX):
+        some = tuple(ascending[start : start + BATCH_RECIPIENTS_MAX])
+        yield PlannedBatch(segment=segment, due_at=due_at, subscriptions=some)
 
 
-def _order(place: Place) -> tuple[datetime, tuple[str, ...], str]:
+def _order(place: Place) -> tuple[object, ...]:
+    """By hour; then what is rendered together stands together, so that little is kept at a time."""
     segment, due_at = place
-    return due_at, segment.topics, segment.locale
+    return due_at, segment.locale, segment.theme, segment.length, segment.without, segment.topics

@@ -48,10 +48,12 @@ def status(name: str | None) -> None:
             for digest in newsroom.digests(settings, name)
             for edition in store.editions.of_digest(db, digest.name, limit=EDITIONS_SHOWN)
         ]
-        rows: list[list[object]] = [["edition", "state", "readers", "outcomes", "left out"]]
+        rows: list[list[object]] = [["edition", "state", "readers", "segments", "outcomes", "left out"]]
         for edition in editions:
             tally = store.batches.tally(db, edition.id)
-            rows.append([edition.id, edition.state, tally.batched, _counts(tally.outcomes), _counts(tally.excluded)])
+            segments = len(store.batches.segments(db, edition.id))
+            left_out = _counts(tally.excluded)
+            rows.append([edition.id, edition.state, tally.batched, segments, _counts(tally.outcomes), left_out])
     newsroom.table(rows)
 
 

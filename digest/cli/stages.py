@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from digest import store
+from digest import audience, store
 from digest.cli import newsroom, progress
 from digest.errors import DigestError, ExitCode, UsageError
 from digest.model.edition import Edition, EditionState, Slot
@@ -217,9 +217,17 @@ def _as_json(runtime: Runtime, digest: Digest, ran: running.Ran) -> dict[str, ob
         "stories": len(edition.stories),
         "sections": len(edition.sections),
         "recipients": ran.tally.batched,
+        "segments": _segments(runtime, edition)[0],
         "outcomes": {str(state): count for state, count in ran.tally.outcomes if count},
         "outbox": _outbox(runtime, digest, edition),
     }
+
+
+def _segments(runtime: Runtime, edition: Edition) -> tuple[int, int]:
+    """How many different mails the edition has, and how many of them were rendered by themselves."""
+    with runtime.store.read() as db:
+        segments = store.batches.segments(db, edition.id)
+    return len(segments), len({audience.bound.form(segment) for segment, _ in segments})
 
 
 def _outbox(runtime: Runtime, digest: Digest, edition: Edition) -> str | None:
@@ -237,6 +245,7 @@ def _print_ran(runtime: Runtime, digest: Digest, ran: running.Ran) -> None:
         ("articles", edition.articles),
         ("stories", f"{len(edition.stories)} in {len(edition.sections)} sections"),
         ("recipients", ran.tally.batched),
+        ("segments", "{} in {} renderings".format(*_segments(runtime, edition))),
         ("outcomes", outcomes),
     ]
     if outbox := _outbox(runtime, digest, edition):

@@ -2,5 +2,6 @@
 
 from digest.compose.edition import Material, edition
 from digest.compose.memory import Remembered
+from digest.compose.variants import variant
 
-__all__ = ["Material", "Remembered", "edition"]
+__all__ = ["Material", "Remembered", "edition", "variant"]

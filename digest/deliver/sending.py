@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from digest import store as stores
@@ -18,6 +19,7 @@ from digest.store import Store
 from digest.store.batches import Claim
 
 ALLOCATIONS_PER_COLLECTION = 50_000  # about 10 MB of what may be garbage
+LETTERS_KEPT = 128  # of some hundred kilobytes each; an audience may have thousands of segments
 SETTLED_NEVER = (OutcomeState.QUEUED, OutcomeState.SENDING, OutcomeState.DEFERRED)
 
 
@@ -41,15 +43,13 @@ def send(
     Raises TransportError where the transport cannot be used at all; the batches wait then.
     """
     recover.recover(store, journals, now=clock())
-    letters: dict[Segment, Letter] = {}
+
+    @lru_cache(maxsize=LETTERS_KEPT)
+    def letter(segment: Segment) -> Letter:
+        return Letter(edition=terms.edition, content=mail_for(segment), letterhead=letterhead, values=values_for)
 
     def letter_for(claim: Claim) -> Letter:
-        segment = claim.batch.segment
-        if segment not in letters:
-            letters[segment] = Letter(
-                edition=terms.edition, content=mail_for(segment), letterhead=letterhead, values=values_for
-            )
-        return letters[segment]
+        return letter(claim.batch.segment)
 
     progress = _Count(terms.edition, tally(store, terms.edition), report)
     with Journal(journals, owner=owner, evidence=transport.abilities.evidence) as journal:

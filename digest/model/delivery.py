@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from digest.model.people import Length
+
 
 class OutcomeState(StrEnum):
     """What became of one delivery."""
@@ -45,6 +47,9 @@ class Segment:
     """Chosen topics in the digest's order; empty for all."""
     locale: str
     theme: str
+    length: Length = Length.FULL
+    without: tuple[str, ...] = ()
+    """Ids of the stories that these readers muted, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

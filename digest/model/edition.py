@@ -147,6 +147,19 @@ class Edition:
         return tuple(story for section in self.sections for story in section.stories)
 
     @property
+    def told_ids(self) -> tuple[str, ...]:
+        """Ids of all stories that it says anything of."""
+        return (*(story.id for story in self.stories), *(line.story for line in self.still_running))
+
+    @property
+    def lead(self) -> EditionStory | None:
+        """The first story of the lead topic's section, or of the first section where that is missing."""
+        filled = [section for section in self.sections if section.stories]
+        chosen = next((section for section in filled if section.topic == self.lead_topic), None)
+        section = chosen or (filled[0] if filled else None)
+        return section.stories[0] if section else None
+
+    @property
     def minutes(self) -> int:
         """Reading time of the mail itself, at least one minute."""
         words = sum(len(f"{s.headline} {s.dek}".split()) + 12 * len(s.related) for s in self.stories)

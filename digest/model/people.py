@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class SubscriptionState(StrEnum):
@@ -95,13 +96,13 @@ class ListRow:
     """Where it stood in its file, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A subscription that may get an edition, before suppression, pause and duplicates are looked at."""
+class Candidate(NamedTuple):
+    """A subscription that may get an edition, before suppression, pause and duplicates are looked at.
+
+    A tuple, since a million are made from as many rows of a query; equal preferences are mostly one object.
+    """
 
     subscription: int
     subscriber: int
-    list: str
     preferences: Preferences
     suppressed: bool
-    created_at: datetime

@@ -258,6 +258,8 @@ class Digest:
     related_max: int = 3
     publisher_max: int = 4
     """Most leads of one publisher in one edition."""
+    big_publishers: int = 5
+    """A lead that so many publishers reported is a big story, which some readers wait for."""
     retold: Retold = Retold.STILL_RUNNING
     memory_days: int = 14
     theme: str = "gazette"

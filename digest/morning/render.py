@@ -1,14 +1,15 @@
 """Stage: an edition as mail. Preview, test and send all call these, so what is seen is what is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from digest import mail, store
+from digest import compose, mail, store
 from digest import render as rendering
 from digest.collect import images as picture
 from digest.mail import Letterhead, ReaderValues, SegmentMail
 from digest.model.delivery import Recipient, Segment
 from digest.model.edition import Edition, Slot
+from digest.model.people import Length
 from digest.model.rendered import Rendered
 from digest.model.settings import Digest, Images
 from digest.morning import links
@@ -19,10 +20,19 @@ SAMPLE_READER = Recipient(
 )
 
 
-def rendered(runtime: Runtime, edition: Edition, digest: Digest, *, locale: str, theme: str) -> Rendered:
-    """The edition in a locale and theme, for every segment."""
+def rendered(
+    runtime: Runtime,
+    edition: Edition,
+    digest: Digest,
+    *,
+    locale: str,
+    theme: str,
+    length: Length = Length.FULL,
+    without: Collection[str] = (),
+) -> Rendered:
+    """The edition in a locale, theme and length, without what some muted, for every segment of such readers."""
     return rendering.edition(
-        links.with_story_pages(runtime.settings, edition),
+        links.with_story_pages(runtime.settings, compose.variant(edition, length=length, without=without)),
         theme=runtime.theme(theme),
         digest=digest,
         newsroom=runtime.settings.newsroom,
@@ -96,6 +106,9 @@ def sample_values(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot
 
 
 def _pictures(edition: Edition) -> list[str]:
-    """A story's picture is printed where it leads, and any section's first story may lead a segment."""
-    firsts = (section.stories[0] for section in edition.sections)
+    """A story's picture is printed where it leads, and any section's first story may lead a segment.
+
+    The second too, for readers who muted the first.
+    """
+    firsts = (story for section in edition.sections for story in section.stories[:2])
     return list(dict.fromkeys(story.image.url for story in firsts if story.image))

@@ -1,9 +1,9 @@
 """Stage: an approved edition goes to its readers, and goes on where it stopped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache, partial
 
 from digest import audience, deliver, mail, schedule, store
 from digest.deliver.transports.protocol import Answer, Letter, Mail
@@ -11,12 +11,14 @@ from digest.errors import LockedError, UsageError
 from digest.mail import SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
 from digest.model.edition import Edition, EditionState, Slot
+from digest.model.people import Length
 from digest.model.rendered import Rendered
 from digest.model.settings import Digest
 from digest.morning import approve, compose, links, render
 from digest.progress import Progress
 from digest.runtime import Runtime
 
+FORMS_KEPT = 16  # rendered editions in hand: batches come by hour and then by form, so few are in use at a time
 SENDABLE = {EditionState.APPROVED, EditionState.SENDING, EditionState.SENT}
 
 
@@ -92,17 +94,24 @@ def _freeze(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, *, n
     with runtime.store.write() as db:
         if not store.editions.put(db, sending, now=now):
             raise LockedError("somebody else changed this edition just now", where=edition.id, hint="Try again.")
-        planned = audience.batches(
-            edition,
-            store.people.candidates(db, digest.lists),
-            digest=digest,
-            slot=slot,
-            due=lambda preferences: schedule.reader_due(slot, preferences, digest),
-            now=now,
-        )
-        store.batches.freeze(db, edition.id, planned, now=now)
+        store.batches.freeze(db, edition.id, _audience(runtime, db, edition, digest, slot, now=now), now=now)
         store.stories.tell(db, told)
     return sending
+
+
+def _audience(
+    runtime: Runtime, db: store.Connection, edition: Edition, digest: Digest, slot: Slot, *, now: datetime
+) -> Iterator[audience.Planned]:
+    aliases = store.stories.aliases(db, [*edition.told_ids])
+    return audience.batches(
+        edition,
+        store.people.candidates(db, digest.lists),
+        digest=digest,
+        slot=slot,
+        contents=audience.contents(edition, aliases=aliases, themes=runtime.themes),
+        due=partial(schedule.reader_due, slot, digest),
+        now=now,
+    )
 
 
 def _hand_over(
@@ -115,12 +124,13 @@ def _hand_over(
     report: Callable[[Progress], None],
     stop: Callable[[], bool],
 ) -> None:
-    @cache
-    def rendered(locale: str, theme: str) -> Rendered:
-        return render.rendered(runtime, edition, digest, locale=locale, theme=theme)
+    @lru_cache(maxsize=FORMS_KEPT)
+    def rendered(locale: str, theme: str, length: Length, without: tuple[str, ...]) -> Rendered:
+        return render.rendered(runtime, edition, digest, locale=locale, theme=theme, length=length, without=without)
 
     def mail_for(segment: Segment) -> SegmentMail:
-        return mail.segment(rendered(segment.locale, segment.theme), segment)
+        made = rendered(segment.locale, segment.theme, segment.length, segment.without)
+        return mail.segment(made, segment)
 
     retry_for = timedelta(hours=digest.retry_hours)
     until = schedule.upcoming(digest, slot.send_at + timedelta(minutes=1)).send_at

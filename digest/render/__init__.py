@@ -48,19 +48,12 @@ def _drawn(
         direction=seen.direction,
         subject=seen.subject,
         preheader=seen.preheader,
-        lead=_lead(printed),
+        lead=printed.lead.id if printed.lead else None,
         stories=_printed(printed),
         html=parts(theme.fill_html(seen, marks)),
         text=parts(theme.fill_text(seen, marks)),
         cut=trimmed.cut,
     )
-
-
-def _lead(edition: Edition) -> str | None:
-    sections = [section for section in edition.sections if section.stories]
-    chosen = next((section for section in sections if section.topic == edition.lead_topic), None)
-    section = chosen or (sections[0] if sections else None)
-    return section.stories[0].id if section else None
 
 
 def _printed(edition: Edition) -> tuple[Printed, ...]:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, exists, func, or_, select, update
 
 from digest import codec
+from digest.memo import Memo
 from digest.model.delivery import Batch, BatchState, Exclusion, Outcome, OutcomeState, Segment, Tally
 from digest.model.edition import EditionState
 from digest.store import packed
@@ -21,6 +22,7 @@ from digest.store.schema import audiences, batches, delivered, editions, excepti
 from digest.store.upsert import insert_missing, upsert
 
 ROWS_PER_INSERT = 100  # batches: 100,000 recipients, under a megabyte
+SEGMENTS_KEPT = 4_096  # written forms of segments, while batches of the same are stored
 LATER_NEWS = (OutcomeState.DELIVERED, OutcomeState.BOUNCED, OutcomeState.COMPLAINED)
 """Told by receipts about deliveries that were accepted; see `receipts`."""
 
@@ -99,10 +101,12 @@ class Planned(Protocol):
 
 
 class Excluded(Protocol):
-    """A candidate that is in no batch."""
+    """Candidates that are in no batch."""
 
     @property
     def reason(self) -> Exclusion: ...
+    @property
+    def count(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +160,17 @@ def freeze(db: Connection, edition: str, planned: Iterable[Planned | Excluded], 
 
 def is_frozen(db: Connection, edition: str) -> bool:
     return db.scalar(select(audiences.c.edition).where(audiences.c.edition == edition)) is not None
+
+
+def segments(db: Connection, edition: str) -> tuple[tuple[Segment, int], ...]:
+    """Each segment of a frozen audience with its readers, the largest first: what sending costs."""
+    query = (
+        select(batches.c.segment, func.sum(batches.c.size))
+        .where(batches.c.edition == edition)
+        .group_by(batches.c.segment)
+        .order_by(func.sum(batches.c.size).desc(), batches.c.segment)
+    )
+    return tuple((codec.load(Segment, row[0]), int(row[1])) for row in db.execute(query))
 
 
 def claim(
@@ -287,15 +302,16 @@ def _rows(
     edition: str, planned: Iterable[Planned | Excluded], counts: dict[Exclusion, int]
 ) -> Iterator[dict[str, Any]]:
     """Rows of the batches; the others are counted."""
+    segment_of: Memo[Segment, str] = Memo(lambda segment: codec.dump(Segment, segment), kept=SEGMENTS_KEPT)
     for one in planned:
         reason = getattr(one, "reason", None)
         if reason is not None:
-            counts[reason] = counts.get(reason, 0) + 1
+            counts[reason] = counts.get(reason, 0) + one.count  # type: ignore[union-attr]  # what has a reason has a count
             continue
         batch: Planned = one  # type: ignore[assignment]  # what has no reason has recipients
         yield {
             "edition": edition,
-            "segment": codec.dump(Segment, batch.segment),
+            "segment": segment_of(batch.segment),
             "due_at": batch.due_at,
             "ready_at": batch.due_at,
             "size": len(batch.subscriptions),

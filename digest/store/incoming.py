@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     Integer,
     MetaData,
     Table,
@@ -31,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from digest.memo import Memo
 from digest.model.people import ListRow, Preferences, SubscriptionState
 from digest.store.people import preference_values
 from digest.store.schema import subscribers, subscriptions, suppressions
@@ -45,7 +47,7 @@ _temporary = MetaData()
 _incoming = Table(
     "incoming",
     _temporary,
-    Column("line", Integer, nullable=False),
+    Column("line", Integer, primary_key=True, autoincrement=False),
     Column("address", Text, nullable=False),
     Column("address_key", Text, nullable=False),
     Column("email", Text, nullable=False),
@@ -56,12 +58,13 @@ _incoming = Table(
 _judged = Table(
     "judged",
     _temporary,
-    Column("line", Integer, nullable=False),
+    Column("line", Integer, primary_key=True, autoincrement=False),
     Column("subscriber", BigInteger),
     Column("subscription", BigInteger),
     Column("verdict", Text, nullable=False),
     prefixes=["TEMPORARY"],
 )
+_by_subscription = Index("judged_by_subscription", _judged.c.subscription)
 _OWN = tuple(column.name for column in _incoming.c if column.name not in GOVERNED)
 
 
@@ -107,6 +110,9 @@ def judge(db: Connection, terms: Terms) -> dict[Verdict, int]:
     )
     found = select(_incoming.c.line, subscribers.c.id, subscriptions.c.id.label("subscription"), _verdict(terms))
     db.execute(insert(_judged).from_select([c.name for c in _judged.c], found.select_from(source)))
+    _by_subscription.drop(db, checkfirst=True)
+    _by_subscription.create(db)  # afterwards, which is quicker than row by row
+    _look_over(db, _judged)
     counts = db.execute(select(_judged.c.verdict, func.count()).group_by(_judged.c.verdict))
     return dict.fromkeys(Verdict, 0) | {Verdict(row[0]): row[1] for row in counts}
 
@@ -221,21 +227,15 @@ class _Values:
 
     def __init__(self, db: Connection, key: Callable[[str], str]) -> None:
         self._key = key
-        self._made: dict[int, tuple[Preferences, tuple[object, ...]]] = {}
         types = [_incoming.c[name].type.dialect_impl(db.dialect) for name in GOVERNED]
         self._to_driver = [type_.bind_processor(db.dialect) for type_ in types]
+        self._wishes = Memo(self._made, kept=CHOICES_KEPT)
 
     def __call__(self, row: ListRow) -> tuple[object, ...]:
-        # By identity: readers of list files share their preferences, and hashing those costs more than all else here.
-        wishes = row.preferences
-        made = self._made.get(id(wishes))
-        if made is None:
-            if len(self._made) >= CHOICES_KEPT:
-                self._made.clear()
-            made = self._made[id(wishes)] = (wishes, self._wishes(wishes))
-        return (row.line, row.address, self._key(row.address), row.email, row.name, *made[1])
+        wishes = self._wishes(row.preferences)
+        return (row.line, row.address, self._key(row.address), row.email, row.name, *wishes)
 
-    def _wishes(self, preferences: Preferences) -> tuple[object, ...]:
+    def _made(self, preferences: Preferences) -> tuple[object, ...]:
         values = preference_values(preferences)
         each = zip(GOVERNED, self._to_driver, strict=True)
         return tuple(process(values[name]) if process else values[name] for name, process in each)
@@ -254,5 +254,10 @@ def _copied(db: Connection, rows: Iterator[tuple[object, ...]]) -> None:
     with cursor, cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-    # Without figures the planner takes a temporary table for a small one, and joins it row by row.
-    db.exec_driver_sql("ANALYZE incoming")
+    _look_over(db, _incoming)
+
+
+def _look_over(db: Connection, table: Table) -> None:
+    """Without figures PostgreSQL takes a temporary table for a small one, and joins it row by row."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql(f"ANALYZE {table.name}")

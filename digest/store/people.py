@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, text, update
+from sqlalchemy import Connection, Row, Select, TextClause, bindparam, func, select, text, update
 
 from digest.model.delivery import Recipient
 from digest.model.people import (
     Candidate,
+    Length,
     ListRow,
+    Pace,
     Preferences,
     Subscription,
     SubscriptionState,
@@ -19,8 +21,9 @@ from digest.model.people import (
 from digest.store.schema import subscribers, subscriptions, suppressions
 from digest.store.upsert import insert_missing
 
-CHOICES_KEPT = 16_384  # different preferences remembered while many rows stream by
+CHOICES_KEPT = 65_536  # different preferences remembered while many rows stream by
 ROWS_PER_FETCH = 2_000  # bounds memory while a million subscriptions stream by
+_STREAMED = {"yield_per": ROWS_PER_FETCH}  # of the statement: on the connection it would hold for all that follow
 SEPARATOR = "\n"  # between topics, stories and words: none of them holds a line end
 
 # A thousand ids as one parameter: as many parameters cost more than all else about reading a batch's readers.
@@ -40,25 +43,35 @@ _RECIPIENTS = {
 _SEVERAL = ("topics", "muted_topics", "muted_stories", "muted_words")
 _SINGLE = ("hour", "timezone", "locale", "theme", "length", "pace", "paused_since", "paused_until")
 
+_WISHES = ", ".join(f"s.{name}" for name in (*_SEVERAL, *_SINGLE))
+
+# As text, so that a million rows come as the driver gives them; suppressed subscribers are few and looked up at once.
+_CANDIDATES = text(
+    "SELECT s.id, s.subscriber, s.subscriber IN"
+    " (SELECT p.id FROM suppressions x JOIN subscribers p ON p.address_key = x.address_key),"
+    f" {_WISHES} FROM subscriptions s WHERE s.list IN :lists AND s.state = '{SubscriptionState.ACTIVE}'"
+    " ORDER BY s.subscriber, s.created_at, s.id"
+).bindparams(bindparam("lists", expanding=True))
+
+
+def _active(which: str) -> TextClause:
+    return text(
+        f"SELECT p.address, p.email, p.name, {_WISHES} FROM subscriptions s JOIN subscribers p ON p.id = s.subscriber"
+        f" WHERE s.state = '{SubscriptionState.ACTIVE}' {which} ORDER BY p.address, s.list"
+    )
+
+
+_ACTIVE = _active("")
+_ACTIVE_ON = _active("AND s.list IN :lists").bindparams(bindparam("lists", expanding=True))
+
 
 def candidates(db: Connection, lists: Sequence[str]) -> Iterator[Candidate]:
     """Active subscriptions to any of the lists, by subscriber and then oldest first; streamed."""
-    query = (
-        select(subscriptions, suppressions.c.reason)
-        .join(subscribers, subscribers.c.id == subscriptions.c.subscriber)
-        .outerjoin(suppressions, suppressions.c.address_key == subscribers.c.address_key)
-        .where(subscriptions.c.list.in_(lists), subscriptions.c.state == SubscriptionState.ACTIVE)
-        .order_by(subscriptions.c.subscriber, subscriptions.c.created_at, subscriptions.c.id)
-    )
-    for row in db.execution_options(yield_per=ROWS_PER_FETCH).execute(query):
-        yield Candidate(
-            subscription=row.id,
-            subscriber=row.subscriber,
-            list=row.list,
-            preferences=_preferences(row),
-            suppressed=row.reason is not None,
-            created_at=row.created_at,
-        )
+    made = _Remembered()
+    found = db.execute(_CANDIDATES, {"lists": list(lists)}, execution_options=_STREAMED)
+    for rows in found.partitions():
+        for row in rows:
+            yield Candidate(row[0], row[1], made(row[3:]), bool(row[2]))
 
 
 def recipients(db: Connection, ids: Sequence[int]) -> dict[int, Recipient]:
@@ -146,7 +159,7 @@ def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, s
     query = _subscriptions().order_by(subscriptions.c.list, subscribers.c.address)
     if lists:
         query = query.where(subscriptions.c.list.in_(lists))
-    for row in db.execution_options(yield_per=ROWS_PER_FETCH).execute(query):
+    for row in db.execute(query, execution_options=_STREAMED):
         yield (
             ListRow(address=row.address, email=row.email, name=row.name, preferences=_preferences(row)),
             row.list,
@@ -156,16 +169,15 @@ def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, s
 
 def active_rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[ListRow]:
     """The active subscribers of any of the lists, by address, each once, as on the first list; streamed."""
-    query = _subscriptions().where(subscriptions.c.state == SubscriptionState.ACTIVE)
-    if lists:
-        query = query.where(subscriptions.c.list.in_(lists))
-    ordered = query.order_by(subscribers.c.address, subscriptions.c.list)
     made = _Remembered()
     last = None
-    for row in db.execution_options(yield_per=ROWS_PER_FETCH).execute(ordered):
-        if row.address != last:
-            last = row.address
-            yield ListRow(address=row.address, email=row.email, name=row.name, preferences=made(row))
+    query = _ACTIVE_ON if lists else _ACTIVE
+    found = db.execute(query, {"lists": list(lists)} if lists else {}, execution_options=_STREAMED)
+    for rows in found.partitions():
+        for row in rows:
+            if row[0] != last:
+                last = row[0]
+                yield ListRow(address=row[0], email=row[1], name=row[2], preferences=made(row[3:]))
 
 
 def active_count(db: Connection, lists: Sequence[str] = ()) -> int:
@@ -242,19 +254,35 @@ def _preferences(row: Row[tuple[object, ...]]) -> Preferences:
 
 
 class _Remembered:
-    """Preferences of rows; equal ones are made once."""
+    """Preferences from the values of their columns; of equal ones the same object, mostly."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Preferences] = {}
 
-    def __call__(self, row: Row[tuple[object, ...]]) -> Preferences:
-        key = tuple(getattr(row, name) for name in (*_SEVERAL, *_SINGLE))
-        found = self._made.get(key)
+    def __call__(self, values: tuple[Any, ...]) -> Preferences:
+        found = self._made.get(values)
         if found is None:
             if len(self._made) >= CHOICES_KEPT:
                 self._made.clear()
-            found = self._made[key] = _preferences(row)
+            found = self._made[values] = _read(dict(zip((*_SEVERAL, *_SINGLE), values, strict=True)))
         return found
+
+
+def _read(values: dict[str, Any]) -> Preferences:
+    """From what the driver gives: SQLite's has no types for dates and hours."""
+    hour, since, until = values["hour"], values["paused_since"], values["paused_until"]
+    several: dict[str, Any] = {name: _listed(values[name]) for name in _SEVERAL}
+    return Preferences(
+        **several,
+        hour=time.fromisoformat(hour) if isinstance(hour, str) else hour,
+        timezone=values["timezone"],
+        locale=values["locale"],
+        theme=values["theme"],
+        length=Length(values["length"]),
+        pace=Pace(values["pace"]),
+        paused_since=date.fromisoformat(since) if isinstance(since, str) else since,
+        paused_until=date.fromisoformat(until) if isinstance(until, str) else until,
+    )
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -25,6 +25,12 @@ def since(db: Connection, instant: datetime) -> tuple[Story, ...]:
     return tuple(codec.load(Story, body) for body in db.scalars(query.order_by(stories.c.id)))
 
 
+def aliases(db: Connection, some: Sequence[str]) -> dict[str, str]:
+    """The ids that were merged into any of the stories, each with the story's own."""
+    query = select(stories.c.id, stories.c.alias_of).where(stories.c.alias_of.in_(some))
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
 def by_id(db: Connection, story: str) -> Story | None:
     """The story of this id, or the one it was merged into."""
     row = db.execute(select(stories.c.body, stories.c.alias_of).where(stories.c.id == story)).one_or_none()

@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=5)
 class Left:
     def __init__(self, reason: Exclusion) -> None:
         self.reason = reason
+        self.count = 1
 
 
 def plan(*ids: int, minutes: int = 0, segment: Segment = SEGMENT) -> Planned:

@@ -1,0 +1,81 @@
+"""How many different mails an edition may have, and what gives way beyond that.
+
+Each way of leaving stories out, being short, or looking is rendered and fitted of its own (some 10 ms, 300 kB), while
+topics are spliced (10 µs): so the bound is on the former. Beyond it the rarest give way, by rules that never show a
+reader what they muted and never make a mail longer than they wanted:
+
+1. Of the rarest, those who muted stories and have the same locale, theme and length become one, and go without all
+   stories that any of them muted.
+2. Where that is not enough, the rarest give up the theme that they chose for the digest's, and become one again.
+
+Locale and length never give way: there are few of them.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from digest.model.delivery import Segment
+
+FORMS_MAX = 64  # under a second of work before the first mail, and 20 MB
+
+Became = dict[Segment, Segment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What of a segment is rendered by itself."""
+
+    locale: str
+    theme: str
+    length: str
+    without: tuple[str, ...]
+
+
+def form(segment: Segment) -> Form:
+    return Form(locale=segment.locale, theme=segment.theme, length=segment.length, without=segment.without)
+
+
+def settled(readers: Mapping[Segment, int], theme: str, *, forms_max: int = FORMS_MAX) -> Became:
+    """Each segment, by its number of readers, with what it comes to; `theme` is the digest's.
+
+    At most `forms_max` forms are left, or half of that and two for each locale and length in use, if that is more.
+    """
+    became: Became = {segment: segment for segment in readers}
+    for loses_theme in (False, True):
+        rare = _rare(readers, became, forms_max)
+        if rare:
+            became = _united(became, rare, theme if loses_theme else None)
+    return became
+
+
+def _rare(readers: Mapping[Segment, int], became: Became, forms_max: int) -> frozenset[Form]:
+    """The rarest forms where there are too many; half the room stays free for what they come to."""
+    sizes: Counter[Form] = Counter()
+    for segment, count in readers.items():
+        sizes[form(became[segment])] += count
+    if len(sizes) <= forms_max:
+        return frozenset()
+    ranked = sorted(sizes, key=lambda each: (-sizes[each], each.locale, each.theme, each.length, each.without))
+    return frozenset(ranked[forms_max // 2 :])
+
+
+def _united(became: Became, rare: Collection[Form], theme: str | None) -> Became:
+    """The rare ones of the same kind go without all that any of them muted; in one theme where one is given."""
+
+    def kind(each: Form) -> Form:
+        return replace(each, without=(), theme=theme or each.theme)
+
+    together: dict[Form, set[str]] = {}
+    for each in rare:
+        if each.without:
+            together.setdefault(kind(each), set()).update(each.without)
+
+    def united(segment: Segment) -> Segment:
+        this = form(segment)
+        if this not in rare:
+            return segment
+        without = tuple(sorted(together[kind(this)])) if this.without else ()
+        return replace(segment, theme=theme or segment.theme, without=without)
+
+    return {segment: united(now) for segment, now in became.items()}
