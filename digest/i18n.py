@@ -29,6 +29,7 @@ from digest.model.story import Development, DevelopmentKind, Reason
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
+ACCEPT_LANGUAGE_LETTERS_MAX = 500  # browsers send fewer than a hundred
 NAMES_MAX = 3  # more new names are a list, not news
 DOMAIN = "digest"
 _TWO_SCRIPTS = frozenset(("az", "bs", "crh", "ha", "ku", "ms", "sr", "tk", "tt", "uz"))
@@ -95,6 +96,24 @@ def _messages(language: str) -> gettext.NullTranslations:
     write_mo(compiled, messages)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=1_000)
+def negotiated(accepted: str, default: str) -> str:
+    """The language with a catalogue that an Accept-Language header likes best; `default` where it names none."""
+    wishes = [_wish(part) for part in accepted[:ACCEPT_LANGUAGE_LETTERS_MAX].split(",")]
+    for tag, _ in sorted(wishes, key=lambda wish: -wish[1]):
+        known = locale_of(tag)
+        if known and known.language in available():
+            return default if catalogue(default).locale == known.language else known.language
+    return default
+
+
+def _wish(part: str) -> tuple[str, float]:
+    """(tag, how much it is liked) of one part of an Accept-Language header (RFC 9110, 12.5.4)."""
+    tag, _, quality = part.partition(";")
+    liked = quality.strip().removeprefix("q=")
+    return tag.strip(), float(liked) if re.fullmatch(r"[01](?:\.[0-9]{0,3})?", liked) else 1.0
 
 
 @cache

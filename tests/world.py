@@ -1,6 +1,6 @@
 """Builders with defaults, and the cast: what tests are made of."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,19 @@ def at(text: str) -> datetime:
 
 
 NOW = at("2026-03-10 05:30")
+
+
+class Hands:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
 
 
 def article(**fields: Any) -> Article:

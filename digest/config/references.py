@@ -21,6 +21,7 @@ TAKEN = frozenset(
         "d",
         "data",
         "desk",
+        "e",
         "health",
         "images",
         "join",

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
 
 MAIL_BYTES_MAX = 1_048_576  # a mail program's request is under 10 KB; more is not read
@@ -20,14 +22,15 @@ def leave_tokens(raw: bytes) -> tuple[str, ...]:
 
     Nobody has checked them. Answers of machines (RFC 3834) and texts that only quote such a subject ask for nothing.
     """
-    message = message_from_bytes(raw[:MAIL_BYTES_MAX], policy=policy.compat32)
-    if not _is_by_a_person(message):
+    try:
+        message = message_from_bytes(raw[:MAIL_BYTES_MAX], policy=policy.compat32)
+        return tuple(dict.fromkeys(_found(message)))[:TOKENS_MAX] if _is_by_a_person(message) else ()
+    except Exception:  # noqa: BLE001 (the standard library's reader fails on hostile mails in more ways than it says)
         return ()
-    return tuple(dict.fromkeys(_found(message)))[:TOKENS_MAX]
 
 
 def _found(message: Message) -> Iterator[str]:
-    subject = _SUBJECT.fullmatch(" ".join(_header(message, "Subject").split()))
+    subject = _SUBJECT.fullmatch(" ".join(_decoded(_header(message, "Subject")).split()))
     if subject:
         yield subject[1]
     for name in _ADDRESSED_TO:
@@ -40,3 +43,11 @@ def _is_by_a_person(message: Message) -> bool:
 
 def _header(message: Message, name: str) -> str:
     return str(message.get(name, ""))[:HEADER_CHARS_MAX]
+
+
+def _decoded(text: str) -> str:
+    """Encoded words (RFC 2047) as text; what is broken stays as it stands."""
+    try:
+        return str(make_header(decode_header(text)))
+    except (ValueError, LookupError, HeaderParseError):
+        return text

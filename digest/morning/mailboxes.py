@@ -197,12 +197,5 @@ def _editions(runtime: Runtime, feedback_id: str) -> Iterator[tuple[str, str]]:
 
 
 def _leave(runtime: Runtime, raw: bytes) -> bool:
-    """Honours a mail to the advertised address: only the token in its subject counts, never who it is from."""
-    for word in returned.subject(raw).split():
-        try:
-            (subscription, *_) = tokens.read(runtime.keys, Purpose.UNSUBSCRIBE, word, runtime.now())
-        except (TokenError, ValueError):
-            continue
-        leave.leave(runtime, subscription)
-        return True
-    return False
+    """Honours a mail to the advertised address."""
+    return leave.leave_by_mail(runtime, raw)

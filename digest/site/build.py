@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from digest.model.settings import Images
 from digest.runtime import Runtime
-from digest.site import archive, choosing, feeds, files, leaving, searching, sitemap, stories
+from digest.site import archive, choosing, confirming, data, feeds, files, joining, leaving, searching, sitemap, stories
 from digest.site.house import House
 from digest.web.application import application
 from digest.web.headers import site_policy
@@ -27,6 +27,18 @@ def app(runtime: Runtime) -> FastAPI:
     pages = open_pages(settings, "site", static)
     site = application(settings, pages, static, policy=policy, from_anywhere=ONE_CLICK)
     house = House(runtime, pages)
-    for room in (files, leaving, choosing, sitemap, searching, stories, feeds, archive):  # the archive's match anything
+    for room in (
+        files,
+        leaving,
+        choosing,
+        joining,
+        confirming,
+        data,
+        sitemap,
+        searching,
+        stories,
+        feeds,
+        archive,
+    ):  # the archive's match anything
         site.include_router(room.routes(house))
     return site

@@ -46,7 +46,10 @@ def routes(house: House) -> APIRouter:
     @router.api_route("/robots.txt", methods=READ)
     def robots() -> Response:
         base = house.pages.base
-        lines = ["User-agent: *", *(f"Disallow: {base}{path}" for path in ("/u/", "/m/", "/desk/", "/api/"))]
+        lines = [
+            "User-agent: *",
+            *(f"Disallow: {base}{path}" for path in ("/c/", "/d/", "/data", "/desk/", "/api/", "/e/", "/m/", "/u/")),
+        ]
         lines += ["", f"Sitemap: {house.runtime.settings.newsroom.public_url}/sitemap.xml"]
         return PlainTextResponse("\n".join(lines) + "\n", headers={"Cache-Control": "public, max-age=86400"})
 

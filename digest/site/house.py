@@ -27,6 +27,11 @@ class House:
         """Of pages that belong to no digest alone: the first one's."""
         return self.digests[0].locale if self.digests else i18n.SOURCE_LANGUAGE
 
+    def locale_of(self, list_: str | None) -> str:
+        """The language of what goes to a list."""
+        digests = self.runtime.settings.digests_of(list_) if list_ else ()
+        return digests[0].locale if digests else self.locale
+
     def is_ours(self, url: str) -> bool:
         return url.startswith(self.runtime.settings.newsroom.public_url + "/")
 
@@ -43,6 +48,12 @@ class Visitor:
     @property
     def is_nobody(self) -> bool:
         return self.subscription is None
+
+    @property
+    def locale(self) -> str:
+        """The language of the reader's mails; empty where nothing comes."""
+        chosen = self.subscription.preferences.locale if self.subscription else None
+        return chosen or next((digest.locale for digest in self.digests), "")
 
     @property
     def title(self) -> str:

@@ -41,7 +41,6 @@ def routes(house: House) -> APIRouter:
     def go_from_all(token: str) -> Response:
         who = visitor(house, Purpose.UNSUBSCRIBE, token)
         if who.subscription:
-            leave.leave(house.runtime, who.subscription.id)
             leave.leave_all(house.runtime, who.subscription.id)
         return _page(house, who, "left_all", just=True)
 
@@ -54,6 +53,13 @@ def routes(house: House) -> APIRouter:
 
 
 def _page(house: House, who: Visitor, name: str, *, just: bool = False) -> Response:
-    numbers = (who.subscription.id if who.subscription else 0,)
-    manage = f"{house.pages.base}/m/{tokens.make(house.runtime.keys, Purpose.CHOOSE, *numbers)}"
-    return house.pages.html(name, who=who, act=f"{house.pages.base}/u/{who.token}", manage=manage, just=just)
+    id = who.subscription.id if who.subscription else 0
+    return house.pages.html(
+        name,
+        locale=who.locale or house.locale,
+        who=who,
+        act=f"{house.pages.base}/u/{who.token}",
+        manage=f"{house.pages.base}/m/{tokens.make(house.runtime.keys, Purpose.CHOOSE, id)}",
+        just=just,
+        undo=who.is_nobody or leave.may_undo(house.runtime, id),
+    )

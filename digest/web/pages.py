@@ -58,7 +58,12 @@ def open_pages(settings: Settings, room: str, static: StaticFiles, *, path: str 
     own, shipped = settings.templates_path / room, packaged.folder("templates") / room
     environment = _environment(own, shipped)
     _check(environment, (own, shipped))
-    common = {"static": static.url, "base": path or base, "newsroom": settings.newsroom}
+    common = {
+        "static": static.url,
+        "base": path or base,
+        "newsroom": settings.newsroom,
+        "open_lists": settings.open_lists,
+    }
     return Pages(environment, base=base, common=common)
 
 

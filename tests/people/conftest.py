@@ -1,7 +1,7 @@
 """A newsroom with an open list, whose clock is moved by hand."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,23 +14,10 @@ from digest.people.guard import Verdict
 from digest.people.join import Form, Wish
 from digest.runtime import Runtime
 from tests import newsroom
-from tests.world import at
+from tests.world import Hands, at
 
 OPEN = '[lists.readers]\ntitle = "The Morning"\nopen = true\n'
 WORDS = "Yes, send me The Morning."
-
-
-class Hands:
-    """A clock that stands until it is moved."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
 
 
 @pytest.fixture

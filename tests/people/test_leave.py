@@ -99,6 +99,11 @@ def test_machines_answers_and_tokens_for_something_else_leave_nothing(open_house
     assert state(open_house, ada) is SubscriptionState.ACTIVE
 
 
+def test_an_encoded_subject_is_read(open_house, ada):
+    token = tokens.make(open_house.keys, Purpose.UNSUBSCRIBE, ada)
+    assert leave.leave_by_mail(open_house, asking(token, subject="=?utf-8?q?unsubscribe_{}?="))
+
+
 def test_the_address_may_carry_the_token_too(open_house, ada):
     token = tokens.make(open_house.keys, Purpose.UNSUBSCRIBE, ada)
     assert leave.leave_by_mail(open_house, asking("", subject="", To=f"<morning+{token}@news.example>"))

@@ -19,7 +19,7 @@ from digest.model.people import Preferences
 from digest.model.settings import Digest, Settings
 from digest.model.story import Evidence, Reason, RelatedLink, Signal, Story
 from digest.morning import approve, compose
-from digest.runtime import Runtime, open_runtime
+from digest.runtime import Clock, Runtime, open_runtime
 from tests import world
 
 DAY = world.NOW.date()
@@ -56,6 +56,10 @@ cutoff = "06:30"
 stories_min = 1
 publisher_max = 9
 transport = "outbox"
+
+[lists.example]
+description = "The harbour, every morning."
+open = true
 
 [[publishers]]
 name = "Harbour Gazette"
@@ -103,10 +107,17 @@ def settings(folder: Path, database: str, *, public_url: str = PUBLIC_URL) -> Se
 
 
 @contextmanager
-def opened(folder: Path, database: str, *, public_url: str = PUBLIC_URL) -> Iterator[Runtime]:
-    """A runtime whose clock stands at the cutoff of the tenth of March."""
-    with open_runtime(settings(folder, database, public_url=public_url), environ={}, as_of=world.NOW) as runtime:
-        yield runtime
+def opened(
+    folder: Path, database: str, *, public_url: str = PUBLIC_URL, clock: Clock | None = None
+) -> Iterator[Runtime]:
+    """A runtime whose clock stands at the cutoff of the tenth of March, or is another one."""
+    given = settings(folder, database, public_url=public_url)
+    if clock:
+        with open_runtime(given, environ={}, clock=clock) as runtime:
+            yield runtime
+    else:
+        with open_runtime(given, environ={}, as_of=world.NOW) as runtime:
+            yield runtime
 
 
 class OnDemand:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from digest import store as stores
 from digest.deliver.returned.classes import bounce_class
-from digest.deliver.returned.reading import read, subject
+from digest.deliver.returned.reading import read
 from digest.model.delivery import BounceClass, Outcome, OutcomeState
 from digest.model.people import SuppressionReason
 from digest.store import Connection
 
-__all__ = ["read", "refused", "subject"]
+__all__ = ["read", "refused"]
 
 
 def refused(db: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> None:

@@ -72,14 +72,6 @@ def read(raw: bytes) -> Returned:
         return Returned(sort=Sort.OTHER)
 
 
-def subject(raw: bytes) -> str:
-    """A mail's subject on one line; empty where it cannot be read."""
-    try:
-        return _field(BytesParser(policy=compat32).parsebytes(raw[:MAIL_BYTES_MAX], headersonly=True), "Subject")
-    except Exception:  # noqa: BLE001 (as above)
-        return ""
-
-
 def _read(mail: Message) -> Returned:
     parts = list(_parts(mail))
     sent_to = tuple(_addresses(*(text for name in ADDRESSED for text in _all(mail, name))))
