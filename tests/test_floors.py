@@ -43,7 +43,7 @@ DOORS = {
     "numpy": {"digest.group"},
     "scipy": {"digest.group"},
     "babel": {"digest.i18n"},
-    "pydantic": {"digest.config", "digest.codec"},
+    "pydantic": {"digest.config", "digest.codec", "digest.api"},
     "parse_errors": {"digest.config"},
     "tomlkit": {"digest.config"},
     "fastapi": {"digest.web", "digest.desk", "digest.site", "digest.api", "digest.service"},

@@ -1,5 +1,5 @@
 """The HTTP API: what programs ask and tell, and the webhooks by which mail services come in."""
 
-from digest.api.build import app
+from digest.api.build import app, openapi
 
-__all__ = ["app"]
+__all__ = ["app", "openapi"]

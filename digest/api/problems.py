@@ -1,6 +1,7 @@
 """Mistakes as problem documents (RFC 9457): a status, a title, one clear sentence, and where the mistake is."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -11,6 +12,32 @@ from starlette.responses import JSONResponse, Response
 
 from digest.errors import DigestError
 from digest.web import faults, headers
+
+
+class Refusal(StrEnum):
+    """What the API will not do, whoever asks: a problem of its own kind each. The value is its name in the type."""
+
+    LEFT = "left"
+    SUPPRESSED = "suppressed"
+
+
+REFUSALS = {
+    Refusal.LEFT: ("This reader left", "Only their own sign-up brings them back."),
+    Refusal.SUPPRESSED: (
+        "This address is suppressed",
+        "Mail to it bounced, was complained about, or its owner asked for none; only their own sign-up lifts that.",
+    ),
+}
+"""Refusal → (title, what it means)."""
+
+
+class Refused(Exception):  # noqa: N818 (an answer, not a mistake of ours)
+    """Ends a request with a refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal)
+
 
 MEDIA_TYPE = "application/problem+json"
 ERRORS_MAX = 20  # of a body where everything is wrong, the first say enough
@@ -47,8 +74,13 @@ def problem(
     return JSONResponse(body, status_code=status, headers=dict(extra or {}), media_type=MEDIA_TYPE)
 
 
-def answer_with_problems(app: FastAPI, *, policy: str) -> None:
-    """Every error of the app becomes a problem document."""
+def answer_with_problems(app: FastAPI, *, policy: str, kinds: str) -> None:
+    """Every error of the app becomes a problem document; `kinds`: the address under which ours are explained."""
+
+    def for_refusal(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        title, detail = REFUSALS[error.refusal]
+        return problem(409, detail, kind=f"{kinds}/{error.refusal}", title=title)
 
     def for_http(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -68,6 +100,7 @@ def answer_with_problems(app: FastAPI, *, policy: str) -> None:
     def for_bug(_request: Request, _error: Exception) -> Response:
         return problem(500, extra=headers.common(policy))
 
+    app.add_exception_handler(Refused, for_refusal)
     app.add_exception_handler(HTTPException, for_http)
     app.add_exception_handler(RequestValidationError, for_request)
     app.add_exception_handler(DigestError, for_ours)

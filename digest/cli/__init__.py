@@ -25,6 +25,7 @@ COMMANDS = {
     "deliveries": ("deliveries", "What became of each edition's mails."),
     "mailboxes": ("mailboxes", "Mailboxes that are read for bounces, complaints and unsubscribes."),
     "notices": ("notices", "Mails that are no edition: what became of them, and sending those that wait."),
+    "api": ("api", "Which programs may use the HTTP API, and its description."),
     "editor": ("editor", "Who may sign in at the desk."),
     "config": ("configure", "Check and show config.toml."),
     "theme": ("theme", "Try a mail theme, and say what is wrong with it, with file and line."),

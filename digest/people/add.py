@@ -5,6 +5,7 @@ from enum import StrEnum
 from digest import store, tokens
 from digest.model.people import ListRow, SubscriptionState
 from digest.runtime import Runtime
+from digest.store import Connection
 
 ORIGIN = "command"
 
@@ -19,20 +20,39 @@ class Added(StrEnum):
 
 def add(runtime: Runtime, row: ListRow, list_: str, *, origin: str = ORIGIN) -> Added:
     """Puts a person on a list. Nobody who left, and no suppressed address, is brought back by this."""
+    with runtime.store.write() as db:
+        return _added(db, runtime, row, list_, origin)
+
+
+def put(runtime: Runtime, row: ListRow, list_: str, *, origin: str) -> Added:
+    """As `add`; and whom the same origin put there before is as the row says now, name and preferences.
+
+    Whoever came another way, or has chosen since, stays as they are: the reader's own word and a file's count more.
+    """
+    with runtime.store.write() as db:
+        done = _added(db, runtime, row, list_, origin)
+        there = store.people.find(db, row.address, list_)
+        if done in (Added.ALREADY, Added.BACK) and there and there.origin == origin:
+            key = tokens.keyed_hash(runtime.keys, row.address)
+            store.people.put_subscriber(db, row, address_key=key, now=runtime.now())
+            store.people.choose(db, there.id, row.preferences, now=runtime.now())
+        return done
+
+
+def _added(db: Connection, runtime: Runtime, row: ListRow, list_: str, origin: str) -> Added:
     now = runtime.now()
     key = tokens.keyed_hash(runtime.keys, row.address)
-    with runtime.store.write() as db:
-        if store.people.suppressed(db, [key]):
-            return Added.SUPPRESSED
-        there = store.people.find(db, row.address, list_)
-        if there is None:
-            subscriber = store.people.put_subscriber(db, row, address_key=key, now=now)
-            store.people.subscribe(db, subscriber, list_, preferences=row.preferences, origin=origin, now=now)
-            return Added.ADDED
-        if there.state is SubscriptionState.REMOVED:
-            store.people.set_state(db, [there.id], SubscriptionState.ACTIVE, was=SubscriptionState.REMOVED, now=now)
-            return Added.BACK
-        return Added.ALREADY if there.state is SubscriptionState.ACTIVE else Added.LEFT
+    if store.people.suppressed(db, [key]):
+        return Added.SUPPRESSED
+    there = store.people.find(db, row.address, list_)
+    if there is None:
+        subscriber = store.people.put_subscriber(db, row, address_key=key, now=now)
+        store.people.subscribe(db, subscriber, list_, preferences=row.preferences, origin=origin, now=now)
+        return Added.ADDED
+    if there.state is SubscriptionState.REMOVED:
+        store.people.set_state(db, [there.id], SubscriptionState.ACTIVE, was=SubscriptionState.REMOVED, now=now)
+        return Added.BACK
+    return Added.ALREADY if there.state is SubscriptionState.ACTIVE else Added.LEFT
 
 
 def remove(runtime: Runtime, address: str, list_: str) -> bool:

@@ -1,5 +1,6 @@
 """A story's own page: how it was told over the editions, and every report on it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +27,7 @@ from digest.web.fresh import fresh
 
 TELLINGS_MAX = 60  # two months, day by day; older ones stay in their editions
 REPORTS_MAX = 200  # of the largest events; a page of links stays a page
-STORY_LETTERS_MAX = 64
+_ID = re.compile(r"[0-9a-z]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def routes(house: House) -> APIRouter:
 
 def _story(house: House, id: str) -> Story:
     with house.runtime.store.read() as db:
-        found = store.stories.by_id(db, id) if len(id) <= STORY_LETTERS_MAX else None
+        found = store.stories.by_id(db, id) if _ID.fullmatch(id) else None
     if found is None:
         raise HTTPException(404, "There is no story at this address.")
     return found

@@ -6,6 +6,7 @@ Query functions take an open transaction first: `with store.write() as db: artic
 from sqlalchemy import Connection
 
 from digest.store import (
+    api_tokens,
     articles,
     batches,
     consents,
@@ -24,6 +25,7 @@ from digest.store import (
     slots,
     sources,
     stories,
+    subscribers,
 )
 from digest.store.connect import Bench, Store, open_store
 
@@ -31,6 +33,7 @@ __all__ = [
     "Bench",
     "Connection",
     "Store",
+    "api_tokens",
     "articles",
     "batches",
     "consents",
@@ -50,4 +53,5 @@ __all__ = [
     "slots",
     "sources",
     "stories",
+    "subscribers",
 ]

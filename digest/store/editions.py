@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, and_, or_, select, update
 
 from digest import codec
 from digest.model.edition import IN_ARCHIVE, IN_PRINT, Edit, Edition, EditionState
@@ -42,9 +42,14 @@ class Archived:
     approved_at: datetime
 
 
-def archived(db: Connection, digest: str, *, limit: int, offset: int = 0) -> tuple[Archived, ...]:
-    """The digest's editions in the archive, newest first."""
+def archived(
+    db: Connection, digest: str, *, limit: int, offset: int = 0, before: Edition | None = None
+) -> tuple[Archived, ...]:
+    """The digest's editions in the archive, newest first; those older than `before` where it is given."""
     query = _archived().where(editions.c.digest == digest, editions.c.state.in_(IN_ARCHIVE))
+    if before:
+        same_day = and_(editions.c.date == before.date, editions.c.id < before.id)
+        query = query.where(or_(editions.c.date < before.date, same_day))
     newest_first = query.order_by(editions.c.date.desc(), editions.c.id.desc())
     return tuple(map(_as_archived, db.execute(newest_first.limit(limit).offset(offset))))
 

@@ -161,7 +161,7 @@ def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, s
         query = query.where(subscriptions.c.list.in_(lists))
     for row in db.execute(query, execution_options=_STREAMED):
         yield (
-            ListRow(address=row.address, email=row.email, name=row.name, preferences=_preferences(row)),
+            ListRow(address=row.address, email=row.email, name=row.name, preferences=preferences_of(row)),
             row.list,
             row.state,
         )
@@ -243,12 +243,13 @@ def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
         list=row.list,
         state=row.state,
         origin=row.origin,
-        preferences=_preferences(row),
+        preferences=preferences_of(row),
         created_at=row.created_at,
     )
 
 
-def _preferences(row: Row[tuple[object, ...]]) -> Preferences:
+def preferences_of(row: Row[tuple[object, ...]]) -> Preferences:
+    """The preferences in a row of subscriptions."""
     several: dict[str, Any] = {name: _listed(getattr(row, name)) for name in _SEVERAL}
     return Preferences(**several, **{name: getattr(row, name) for name in _SINGLE})
 

@@ -1,21 +1,56 @@
-"""A newsroom with a composed edition, for every test of the API."""
+"""A newsroom whose edition went out, and programs with tokens, for every test of the API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from digest import store
+from digest.model.access import Scope
 from digest.runtime import Runtime
+from digest.web import bearer
 from tests.web import house
+
+Program = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="session")
+def gone_out(tmp_path_factory: pytest.TempPathFactory, sqlite_template: bytes) -> bytes:
+    """A database with the edition in it: copying it is quicker than composing."""
+    folder = tmp_path_factory.mktemp("sent")
+    file = folder / "digest.db"
+    file.write_bytes(sqlite_template)
+    with house.opened(folder, f"sqlite:///{file}") as runtime:
+        house.fill(runtime)
+        house.sent(runtime)
+    return file.read_bytes()
 
 
 @pytest.fixture
-def runtime(tmp_path: Path, sqlite_url: str) -> Iterator[Runtime]:
-    with house.opened(tmp_path, sqlite_url) as opened:
+def runtime(tmp_path: Path, gone_out: bytes) -> Iterator[Runtime]:
+    file = tmp_path / "digest.db"
+    file.write_bytes(gone_out)
+    with house.opened(tmp_path, f"sqlite:///{file}") as opened:
         yield opened
 
 
 @pytest.fixture
 def client(runtime: Runtime) -> TestClient:
+    """Nobody in particular."""
     return house.client(runtime)
+
+
+@pytest.fixture
+def program(runtime: Runtime) -> Program:
+    """`program(Scope.LISTS_READ)` is a client whose token has these scopes alone."""
+
+    def opened(*scopes: Scope) -> TestClient:
+        made = bearer.make(" ".join(scopes) or "nothing", scopes, now=runtime.real_now())
+        with runtime.store.write() as db:
+            assert store.api_tokens.add(db, made.kept)
+        found = house.client(runtime)
+        found.headers["Authorization"] = f"Bearer {made.text}"
+        return found
+
+    return opened
