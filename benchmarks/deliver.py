@@ -14,7 +14,7 @@ import smtplib
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -22,7 +22,8 @@ from pathlib import Path
 
 from digest import deliver, mail
 from digest.deliver.transports import open_transport
-from digest.mail import Field, ReaderValues, SegmentMail
+from digest.deliver.transports.protocol import Letter, Mail
+from digest.mail import Field, ReaderColumns, SegmentMail
 from digest.model.delivery import Recipient, Segment
 from digest.model.rendered import Part, Rendered
 from digest.model.settings import Secret, Security, Transport, TransportKind
@@ -146,15 +147,15 @@ def letter(segment: Segment) -> SegmentMail:
 DATE = mail.date_header(DUE)
 
 
-def values_for(reader: Recipient) -> ReaderValues:
-    out = f"https://news.example.pub/u/{reader.subscription:032x}"
+def columns_for(readers: Sequence[Recipient]) -> ReaderColumns:
+    out = [f"https://news.example.pub/u/{reader.subscription:032x}" for reader in readers]
     return {
-        Field.NAME: reader.name,
-        Field.EMAIL: reader.email,
+        Field.NAME: [reader.name for reader in readers],
+        Field.EMAIL: [reader.email for reader in readers],
         Field.UNSUBSCRIBE: out,
         Field.ONE_CLICK: out,
-        Field.MESSAGE_ID: f"<{reader.subscription:032x}@news.example.pub>",
-        Field.DATE: DATE,
+        Field.MESSAGE_ID: [f"<{reader.subscription:032x}@news.example.pub>" for reader in readers],
+        Field.DATE: [DATE] * len(readers),
     }
 
 
@@ -199,7 +200,7 @@ def send(store: Store, folder: Path, way: Transport) -> tuple[float, float]:
         transport=transport,
         letterhead=LETTERHEAD,
         mail_for=letter,
-        values_for=values_for,
+        columns_for=columns_for,
         owner="bench",
         clock=lambda: DUE,
         journals=folder / "journal",
@@ -237,11 +238,12 @@ def measure(kind: str, readers: int, connections: int) -> None:
 
 def measure_smtplib(readers: int) -> None:
     """The standard library's client with copies printed the same way: what our figures are held against."""
-    press, reader = letter(SEGMENT), Recipient(subscription=1, subscriber=1, email="r1@post.pub", name="Ann", list="l")
+    reader = Recipient(subscription=1, subscriber=1, email="r1@post.pub", name="Ann", list="l")
+    copies = Letter(edition=EDITION, content=letter(SEGMENT), letterhead=LETTERHEAD, columns=columns_for)
     with sink(MailSink) as port, smtplib.SMTP("127.0.0.1", port) as client:
         before = time.process_time()
         for _ in range(readers):
-            client.sendmail("m@news.pub", "r1@post.pub", press.message(values_for(reader), envelope=LETTERHEAD))
+            client.sendmail("m@news.pub", "r1@post.pub", Mail(1, 0, reader, copies).message())
         cpu = time.process_time() - before
     print(
         f"smtplib, no ledger: {readers} readers: {readers / cpu:,.0f} a core second ({cpu / readers * 1e6:.1f} µs each)"

@@ -6,12 +6,13 @@ the first signs, all are accepted. Keyed hashes must stay the same for ever, so 
 or, where there is none, the last line; `rotated` keeps it.
 """
 
+import hashlib
 import hmac
 import math
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +26,7 @@ KEY_BYTES = 32  # of keys we make
 KEYS_MAX = 8  # accepted at once; a rotation a quarter keeps two years of mails working
 TOKEN_CHARS_MAX = 120  # nothing we make is longer
 VARINT_BITS_MAX = 64
+SHA256_BLOCK_BYTES = 64
 HASH_MARK = "hash:"
 
 
@@ -87,6 +89,20 @@ def make(keys: Keys, purpose: Purpose, *numbers: int, expires: datetime | None =
     return urlsafe_b64encode(payload + _sign(key, purpose, payload)).rstrip(b"=").decode("ascii")
 
 
+def make_each(keys: Keys, purpose: Purpose, numbers: Iterable[int]) -> list[str]:
+    """A token that never expires for each number, as `make` makes it, in a third of its time: a mail has two."""
+    mark, key = keys.tokens[0]
+    inner, outer = _begun(key, purpose.encode() + b"\0" + bytes((mark, 0)))
+    made = []
+    for number in numbers:
+        digits = _varint(number)
+        first, second = inner.copy(), outer.copy()
+        first.update(digits)
+        second.update(first.digest())
+        made.append(urlsafe_b64encode(bytes((mark, 0)) + digits + second.digest()[:MAC_BYTES]).rstrip(b"=").decode())
+    return made
+
+
 def read(keys: Keys, purpose: Purpose, token: str, now: datetime) -> tuple[int, ...]:
     """The numbers a token was made with; a TokenError if it is not ours, not for this purpose, or too old."""
     payload, mac = _parts(token)
@@ -129,6 +145,14 @@ def _sign(key: bytes, purpose: Purpose, payload: bytes) -> bytes:
 
 def _mac(key: bytes, message: bytes) -> bytes:
     return hmac.digest(key, message, "sha256")
+
+
+def _begun(key: bytes, start: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    """The two hashes of an HMAC (RFC 2104) over texts that all begin with `start`, to be copied for each."""
+    assert len(key) <= SHA256_BLOCK_BYTES, "longer keys would have to be hashed first"
+    block = key.ljust(SHA256_BLOCK_BYTES, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + start)
+    return inner, hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
 
 def _derive(line: str, use: bytes) -> bytes:

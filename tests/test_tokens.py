@@ -23,6 +23,11 @@ def test_a_token_says_the_numbers_it_was_made_with(purpose, numbers):
     assert tokens.read(KEYS, purpose, token, NOW) == tuple(numbers)
 
 
+@given(st.sampled_from(Purpose), st.lists(NUMBERS, max_size=4))
+def test_tokens_made_together_are_those_made_one_by_one(purpose, numbers):
+    assert tokens.make_each(KEYS, purpose, numbers) == [tokens.make(KEYS, purpose, number) for number in numbers]
+
+
 def test_an_unsubscribe_token_is_short_and_fits_any_header_and_link():
     token = tokens.make(KEYS, Purpose.UNSUBSCRIBE, 2**40, 2**40)
     assert len(token) <= 40

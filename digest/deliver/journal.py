@@ -70,6 +70,7 @@ class Journal:
                 hint="Give this account write permission there; nothing is sent without a journal.",
             ) from error
         self._bytes = 0
+        self._unwritten = b""
 
     def __enter__(self) -> Self:
         return self
@@ -82,9 +83,13 @@ class Journal:
         self._write(_one(_INTENT, mails[0]) if len(mails) == 1 else _records(_INTENT, mails, b""))
 
     def answer(self, mails: Sequence[Mail], answer: Answer) -> None:
-        """Says what became of these mails."""
+        """Says what became of these mails.
+
+        That one mail was accepted is written with what is said next: until its connection has handed over another,
+        there is still but one mail of that connection in doubt, and half of all writes are saved.
+        """
         if answer is ACCEPTED and len(mails) == 1:
-            self._write(_one(_ACCEPTED, mails[0]))
+            self._unwritten += _one(_ACCEPTED, mails[0])
         else:
             self._write(_records(_KINDS[answer.state], mails, _text(answer)))
 
@@ -95,7 +100,7 @@ class Journal:
         intents = b"".join(_RECORD.pack(_INTENT, 0, 1, place, batch) for batch, place in under_way())
         before, self._fd = self._fd, self._opened(intents)
         os.close(before)
-        self._bytes = 0
+        self._bytes, self._unwritten = 0, b""
 
     def remove(self) -> None:
         """Everything it says is committed."""
@@ -111,6 +116,8 @@ class Journal:
         return fd
 
     def _write(self, record: bytes) -> None:
+        if self._unwritten:
+            record, self._unwritten = self._unwritten + record, b""
         if os.write(self._fd, record) != len(record):
             raise TransportError("the journal is cut short", where=str(self._file), hint="Free some disk space.")
         self._bytes += len(record)

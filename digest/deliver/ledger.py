@@ -1,6 +1,6 @@
 """One sender's side of the books: the batches it holds, what is under way, and the commits that tell the store."""
 
-import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from digest.store.packed import NO, YES
 
 FOLD_S = 0.25  # between commits at most, so that a slow morning is told too
 LEASE = timedelta(minutes=5)  # longer than any time-out of a transport; a lost machine's batches wait this long
+LEASE_MARGIN_S = 5.0  # we stop this much earlier than others may begin: clocks drift, and a mail takes a while to leave
 BATCH_WINDOW = 1_000  # mails under way: a window that holds a whole batch is committed with the next claim
 
 _NO, _YES = bytes((NO,)), bytes((YES,))
@@ -50,6 +51,8 @@ class Hold:
     handed_to: int
     left: int
     """Places without an answer."""
+    until: float
+    """Our last moment, on a clock that nobody steps: shortly before others may take the batch over."""
     taken: int = 0
     """How many of the open places were given out."""
     retry_at: datetime | None = None
@@ -76,6 +79,7 @@ class Ledger:
         clock: Callable[[], datetime],
         stop: Callable[[], bool],
         told: Callable[[int], None],
+        monotonic: Callable[[], float],
     ) -> None:
         self._store = store
         self._journal = journal
@@ -85,32 +89,45 @@ class Ledger:
         self._clock = clock
         self._stop = stop
         self._told = told
+        self._monotonic = monotonic
         self._holds: dict[int, Hold] = {}
         self._unfolded = 0
-        self._fold_at = abilities.window // 2 if abilities.window < BATCH_WINDOW else 2 * abilities.window
-        self._folded_at = time.monotonic()
+        self._fold_at = abilities.window if abilities.window < BATCH_WINDOW else 2 * abilities.window
+        self._folded_at = monotonic()
 
     def mails(self) -> Iterator[Mail]:
         """Every mail that is due, batch after batch; ends when all are taken or we are to stop."""
         while not self._stop() and (hold := self._next()):
-            letter = self._letter_for(hold.claim)
-            for mail in self._of(hold, letter):
+            for mail in self._of(hold, self._letter_for(hold.claim)):
                 if self._stop():
                     return
                 yield mail
 
-    def intent(self, mails: Sequence[Mail]) -> None:
+    def intent(self, mails: Sequence[Mail]) -> bool:
+        """Notes that these mails, of one batch, leave now; False where they must not: to stop, or the lease is over."""
+        hold = self._holds.get(mails[0].batch)
+        if hold is None or hold.lost or self._stop() or self._monotonic() > hold.until:
+            return False
         self._journal.intent(mails)
-        for batch, place, count in journal.runs(mails):
-            hold, these = self._holds[batch], slice(place, place + count)
+        if len(mails) == 1:
+            place = mails[0].place
+            hold.under_way[place] = hold.handed[place] = YES
+            return True
+        for _, place, count in journal.runs(mails):
+            these = slice(place, place + count)
             hold.under_way[these] = hold.handed[these] = _YES * count
+        return True
 
     def ack(self, mails: Sequence[Mail], answer: Answer) -> None:
         self._journal.answer(mails, answer)
-        for batch, place, count in journal.runs(mails):
-            self._all_answered(self._holds[batch], range(place, place + count), answer)
+        if len(mails) == 1:
+            batch, place, _, _ = mails[0]
+            self._answered(self._holds[batch], place, answer)
+        else:
+            for batch, place, count in journal.runs(mails):
+                self._all_answered(self._holds[batch], range(place, place + count), answer)
         self._unfolded += len(mails)
-        if self._unfolded >= self._fold_at or time.monotonic() - self._folded_at >= FOLD_S:
+        if self._unfolded >= self._fold_at or self._monotonic() - self._folded_at >= FOLD_S:
             self.fold()
 
     def fold(self) -> None:
@@ -135,22 +152,25 @@ class Ledger:
 
     def _of(self, hold: Hold, letter: Letter) -> Iterator[Mail]:
         """The hold's mails, each after its place is committed as under way."""
-        batch, ids = hold.id, hold.claim.batch.subscriptions
-        for index, place in enumerate(hold.claim.open):
-            hold.taken = index
-            if place >= hold.handed_to:
+        batch, ids, places, people = hold.id, hold.claim.batch.subscriptions, hold.claim.open, hold.people
+        while hold.taken < len(places):
+            if places[hold.taken] >= hold.handed_to:
                 hold.dirty = True
                 self.fold()
-            if hold.lost:
-                return
-            person = hold.people.get(ids[place])
-            if person:
-                hold.taken = index + 1
-                yield Mail(batch, place, person, letter)
+            window = places[hold.taken : bisect_left(places, hold.handed_to, hold.taken)]
+            if not window:
+                return  # the batch is another's by now
+            for place in window:
+                if hold.lost:
+                    return
+                hold.taken += 1
+                person = people.get(ids[place])
+                if person:
+                    yield Mail(batch, place, person, letter)
 
     def _next(self) -> Hold | None:
         """The next batch, claimed in the commit that tells how far the others are."""
-        now = self._clock()
+        now, until = self._clock(), self._lease_ends()
         with self._store.write() as db:
             said = self._say(db)
             claim = stores.batches.claim(
@@ -165,9 +185,9 @@ class Ledger:
             )
             people = stores.people.recipients(db, _open_ids(claim)) if claim else {}
         self._kept(said)
-        return self._held(claim, people, now) if claim else None
+        return self._held(claim, people, now, until) if claim else None
 
-    def _held(self, claim: Claim, people: Mapping[int, Recipient], now: datetime) -> Hold:
+    def _held(self, claim: Claim, people: Mapping[int, Recipient], now: datetime, until: float) -> Hold:
         """The claim in our hands; those who get no mail after all have their answer: they left, or time is up."""
         hold = self._holds[claim.batch.id] = Hold(
             claim=claim,
@@ -177,6 +197,7 @@ class Ledger:
             handed=bytearray([NO]) * len(claim.accepted),
             handed_to=claim.handed_to,
             left=len(claim.open),
+            until=until,
         )
         for place in claim.open if len(hold.people) < len(claim.open) else ():
             id = claim.batch.subscriptions[place]
@@ -202,7 +223,7 @@ class Ledger:
             return
         hold.left -= 1
         hold.dirty = True
-        if answer.state is OutcomeState.ACCEPTED:
+        if answer is ACCEPTED:
             hold.accepted[place] = YES
             return
         if answer.state is OutcomeState.DEFERRED and not self._tried_again(hold):
@@ -219,6 +240,10 @@ class Ledger:
         )
         return hold.retry_at is not None
 
+    def _lease_ends(self) -> float:
+        """When a lease that is taken at this moment must not be relied on any more."""
+        return self._monotonic() + LEASE.total_seconds() - LEASE_MARGIN_S
+
     def _deadline(self, claim: Claim) -> datetime:
         return min(claim.batch.due_at + self._terms.retry_for, self._terms.until)
 
@@ -227,7 +252,7 @@ class Ledger:
 
         It counts once the commit is through: `_kept` is for that.
         """
-        now = self._clock()
+        now, until = self._clock(), self._lease_ends()
         said = []
         for hold in self._holds.values():
             if hold.dirty and not hold.lost:
@@ -236,6 +261,7 @@ class Ledger:
                 ours = stores.batches.fold(db, _fold(hold, handed_to, lease_until=now + LEASE), now=now)
                 hold.handed_to = handed_to if ours else hold.handed_to
                 returned.refused(db, hold.outcomes, now=now)
+                hold.until = until if ours else hold.until
                 said.append((hold, ours))
         if any(hold.left == 0 for hold, _ in said):
             stores.receipts.catch_up(db, now=now)
@@ -251,7 +277,7 @@ class Ledger:
         self._journal.compact(self._under_way)
         self._told(self._unfolded)
         self._unfolded = 0
-        self._folded_at = time.monotonic()
+        self._folded_at = self._monotonic()
 
     def _under_way(self) -> list[tuple[int, int]]:
         """(batch, place) of mails with an intent and no answer."""

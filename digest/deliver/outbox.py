@@ -40,12 +40,13 @@ class Outbox:
                 self._answered(id, NO_ANSWER)
             self._give_back(wait or timedelta())
 
-    def _intent(self, mails: Sequence[Mail]) -> None:
+    def _intent(self, mails: Sequence[Mail]) -> bool:
         for mail in mails:
             with self._store.write() as db:
                 if not stores.notices.begin(db, mail.batch, self._owner):
                     raise LockedError("another sender took the notices over", where=EDITION)
             self._leaving.add(mail.batch)
+        return True
 
     def _ack(self, mails: Sequence[Mail], answer: Answer) -> None:
         for mail in mails:

@@ -1,7 +1,8 @@
 """Sending an edition: claim, hand over, take note, until nothing is due."""
 
 import gc
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,7 +13,7 @@ from digest.deliver import recover
 from digest.deliver.journal import Journal
 from digest.deliver.ledger import Ledger, Terms
 from digest.deliver.transports.protocol import Letter, Transport
-from digest.mail import Letterhead, ReaderValues, SegmentMail
+from digest.mail import Letterhead, ReaderColumns, SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
 from digest.progress import Progress
 from digest.store import Store
@@ -30,12 +31,13 @@ def send(
     transport: Transport,
     letterhead: Letterhead,
     mail_for: Callable[[Segment], SegmentMail],
-    values_for: Callable[[Recipient], ReaderValues],
+    columns_for: Callable[[Sequence[Recipient]], ReaderColumns],
     owner: str,
     clock: Callable[[], datetime],
     journals: Path,
     report: Callable[[Progress], None],
     stop: Callable[[], bool],
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Tally:
     """Hands over everything of a frozen edition that is due, and says what became of all of it.
 
@@ -46,7 +48,7 @@ def send(
 
     @lru_cache(maxsize=LETTERS_KEPT)
     def letter(segment: Segment) -> Letter:
-        return Letter(edition=terms.edition, content=mail_for(segment), letterhead=letterhead, values=values_for)
+        return Letter(edition=terms.edition, content=mail_for(segment), letterhead=letterhead, columns=columns_for)
 
     def letter_for(claim: Claim) -> Letter:
         return letter(claim.batch.segment)
@@ -62,6 +64,7 @@ def send(
             clock=clock,
             stop=stop,
             told=progress.told,
+            monotonic=monotonic,
         )
         _hand_over(ledger, transport)
     return tally(store, terms.edition)

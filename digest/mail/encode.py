@@ -17,7 +17,7 @@ from digest.model.rendered import Field
 
 LINE_MAX = 76  # RFC 2045
 B64_LINE_BYTES = 57  # makes 76 letters
-_SOFT_BREAK = b"=\r\n"
+SOFT_BREAK = b"=\r\n"
 _NEEDS_QP = re.compile(rb"[^!-<>-~ ]|^\.")
 _SIGNS = re.compile(rb"=[0-9A-F]{2}|.", re.DOTALL)
 _DOTTED = re.compile(rb"^\.[^\n]*", re.MULTILINE)
@@ -98,7 +98,7 @@ def _qp_value(raw: bytes) -> bytes:
     if not _NEEDS_MORE_THAN_EQUALS.search(raw):
         encoded = raw.replace(b"=", b"=3D")
         if len(encoded) < LINE_MAX:
-            return encoded + _SOFT_BREAK if encoded else b""
+            return encoded + SOFT_BREAK if encoded else b""
     return qp(raw)
 
 
@@ -108,7 +108,7 @@ def qp(raw: bytes) -> bytes:
     No line begins with a dot, which SMTP would want doubled: looking for one costs more than all else about a copy.
     """
     if len(raw) < LINE_MAX and not _NEEDS_QP.search(raw):
-        return raw + _SOFT_BREAK if raw else b""
+        return raw + SOFT_BREAK if raw else b""
     encoded = binascii.b2a_qp(raw.replace(b"\r\n", b"\n"), quotetabs=False, istext=True, header=False)
     if b"\n." in encoded or encoded.startswith(b"."):
         encoded = _DOTTED.sub(_undotted, encoded)
@@ -134,10 +134,10 @@ def _short_lines(line: bytes) -> Iterator[bytes]:
         cut = LINE_MAX - 4
         escape = line.rfind(b"=", cut - 2, cut)
         cut = escape if escape >= 0 else cut
-        yield line[:cut] + _SOFT_BREAK
+        yield line[:cut] + SOFT_BREAK
         line = b"=2E" + line[cut + 1 :] if line[cut : cut + 1] == b"." else line[cut:]
     if line:
-        yield line + _SOFT_BREAK
+        yield line + SOFT_BREAK
 
 
 def stretch(raw: bytes) -> Stretch:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -69,8 +69,17 @@ def sender_domain(sender: Sender) -> str:
 
 def message_id(edition_id: str, subscription: int, domain: str) -> str:
     """The same for the same delivery, whenever and wherever it is sent."""
-    digits = hashlib.sha256(f"{edition_id}\0{subscription}".encode()).hexdigest()[:32]
-    return f"<{digits}@{domain}>"
+    return message_ids(edition_id, (subscription,), domain)[0]
+
+
+def message_ids(edition_id: str, subscriptions: Sequence[int], domain: str) -> list[str]:
+    """The ids of an edition's deliveries to several readers."""
+    before, made = hashlib.sha256(f"{edition_id}\0".encode()), []
+    for subscription in subscriptions:
+        digits = before.copy()
+        digits.update(b"%d" % subscription)
+        made.append(f"<{digits.hexdigest()[:32]}@{domain}>")
+    return made
 
 
 def date_header(at: datetime) -> str:
@@ -139,6 +148,8 @@ def mailbox(name: str, address: str) -> str:
 
 def phrase(text: str) -> str:
     """A display name: bare, quoted, or in encoded words."""
+    if text.isascii() and text.isalpha():
+        return text
     text = " ".join(one_line(text).split())
     if not _PLAIN.fullmatch(text):
         return unstructured(text)
@@ -183,6 +194,8 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def ascii_only(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text[:HEADER_LETTERS_MAX]
     return "".join(_PLAIN_ASCII.findall(text))[:HEADER_LETTERS_MAX]
 
 

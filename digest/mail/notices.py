@@ -46,6 +46,10 @@ class NoticeContent:
             at=self.at,
         )
 
+    def pieces(self, values: ReaderValues, *, envelope: Letterhead) -> list[bytes]:
+        """`message`, as ways out take it."""
+        return [self.message(values, envelope=envelope)]
+
 
 def notice_letterhead(sender: Sender) -> Letterhead:
     """A letterhead of no list: its mails say who sends them, and that no person wrote them."""

@@ -59,6 +59,10 @@ class SegmentMail:
         """The complete MIME message for one reader."""
         return self.press(envelope).copy(values)
 
+    def pieces(self, values: ReaderValues, *, envelope: Letterhead) -> list[bytes]:
+        """`message` before it is joined."""
+        return self.press(envelope).pieces(values)
+
     def press(self, letterhead: Letterhead) -> Press:
         """What prints this mail's copies; made once for each letterhead."""
         made = self._presses.get(letterhead)

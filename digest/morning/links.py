@@ -1,12 +1,12 @@
 """The addresses that a mail carries: one place makes them, the site's routes answer to them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from digest import mail, tokens
 from digest.errors import TokenError
-from digest.mail import Field, ReaderValues
+from digest.mail import Field, ReaderColumns, ReaderValues
 from digest.model.delivery import Recipient
 from digest.model.edition import Edition, EditionStory
 from digest.model.settings import Digest, Settings
@@ -45,39 +45,41 @@ def image(settings: Settings, name: str) -> str:
     return settings.newsroom.public_url + IMAGE.format(name=name)
 
 
-def values_of(
+def columns_of(
     settings: Settings, keys: Keys, edition: Edition, digest: Digest, *, at: datetime
-) -> Callable[[Recipient], ReaderValues]:
-    """What fills each reader's copy of an edition; what all copies share is made once."""
+) -> Callable[[Sequence[Recipient]], ReaderColumns]:
+    """What fills readers' copies of an edition."""
     public, domain = settings.newsroom.public_url, mail.sender_domain(digest.sender)
     mailto = f"mailto:{digest.sender.email}?subject=unsubscribe%20"
-    shared: Mapping[Field, str] = {Field.WEB: web_edition(settings, edition), Field.DATE: mail.date_header(at)}
+    before_leave, before_choose = public + UNSUBSCRIBE.format(token=""), public + MANAGE.format(token="")
+    shared = {Field.WEB: web_edition(settings, edition), Field.DATE: mail.date_header(at)}
 
-    def values(recipient: Recipient) -> ReaderValues:
-        leave = tokens.make(keys, Purpose.UNSUBSCRIBE, recipient.subscription)
-        out = public + UNSUBSCRIBE.format(token=leave)
-        choose = tokens.make(keys, Purpose.CHOOSE, recipient.subscription)
-        manage = public + MANAGE.format(token=choose)
+    def columns(readers: Sequence[Recipient]) -> ReaderColumns:
+        ids = [reader.subscription for reader in readers]
+        leave = tokens.make_each(keys, Purpose.UNSUBSCRIBE, ids)
+        out = [before_leave + token for token in leave]
+        manage = [before_choose + token for token in tokens.make_each(keys, Purpose.CHOOSE, ids)]
         return {
-            **shared,
-            Field.NAME: recipient.name,
-            Field.EMAIL: recipient.email,
+            **{field: [text] * len(readers) for field, text in shared.items()},
+            Field.NAME: [reader.name for reader in readers],
+            Field.EMAIL: [reader.email for reader in readers],
             Field.UNSUBSCRIBE: out,
             Field.ONE_CLICK: out,
-            Field.MAILTO: mailto + leave,
+            Field.MAILTO: [mailto + token for token in leave],
             Field.MANAGE: manage,
-            Field.PAUSE: f"{manage}#pause",
-            Field.MESSAGE_ID: mail.message_id(edition.id, recipient.subscription, domain),
+            Field.PAUSE: [address + "#pause" for address in manage],
+            Field.MESSAGE_ID: mail.message_ids(edition.id, ids, domain),
         }
 
-    return values
+    return columns
 
 
 def reader_values(
     settings: Settings, keys: Keys, edition: Edition, digest: Digest, recipient: Recipient, *, at: datetime
 ) -> ReaderValues:
     """What fills one reader's copy of an edition."""
-    return values_of(settings, keys, edition, digest, at=at)(recipient)
+    columns = columns_of(settings, keys, edition, digest, at=at)((recipient,))
+    return {field: column[0] for field, column in columns.items()}
 
 
 def reader_of(settings: Settings, keys: Keys, subscription: int, *, now: datetime) -> Callable[[Field, str], str]:

@@ -66,7 +66,7 @@ def test(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, address
         edition=f"{digest.name}/tests",
         content=render.whole(runtime, marked, digest),
         letterhead=render.letterhead(runtime, marked, digest),
-        values=links.values_of(runtime.settings, runtime.keys, marked, digest, at=slot.send_at),
+        columns=links.columns_of(runtime.settings, runtime.keys, marked, digest, at=slot.send_at),
     )
     to = Recipient(subscription=links.NOBODY, subscriber=links.NOBODY, email=address, name="", list="test")
     copy = Mail(batch=int(runtime.real_now().timestamp() * 1000), place=0, to=to, letter=letter)
@@ -76,7 +76,7 @@ def test(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, address
         answers.append(answer)
 
     with runtime.transport(digest.transport) as transport:
-        transport.deliver(iter([copy]), intent=lambda _mails: None, ack=ack)
+        transport.deliver(iter([copy]), intent=lambda _mails: True, ack=ack)
     return _told(answers[0] if answers else Answer(OutcomeState.DEFERRED, detail="the peer asks for patience"))
 
 
@@ -144,7 +144,7 @@ def _hand_over(
             transport=transport,
             letterhead=render.letterhead(runtime, edition, digest),
             mail_for=mail_for,
-            values_for=links.values_of(runtime.settings, runtime.keys, edition, digest, at=slot.send_at),
+            columns_for=links.columns_of(runtime.settings, runtime.keys, edition, digest, at=slot.send_at),
             owner=runtime.owner,
             clock=clock,
             journals=runtime.var / "journal",

@@ -20,7 +20,7 @@ from digest.audience.addresses import Address
 from digest.deliver import outbox
 from digest.deliver.transports.protocol import Letter
 from digest.errors import DigestError
-from digest.mail import Field, NoticeContent
+from digest.mail import Field, NoticeContent, ReaderColumns
 from digest.model.delivery import OutcomeState, Recipient
 from digest.model.fault import Fault
 from digest.model.notice import Notice, NoticeKind
@@ -182,10 +182,10 @@ def _letters(runtime: Runtime, digest: Digest) -> Callable[[Claimed], Letter]:
             message_id=mail.message_id(outbox.EDITION, one.id, mail.sender_domain(digest.sender)),
             at=one.created_at,
         )
-        return Letter(edition=outbox.EDITION, content=content, letterhead=letterhead, values=_values)
+        return Letter(edition=outbox.EDITION, content=content, letterhead=letterhead, columns=_columns)
 
     return letter
 
 
-def _values(to: Recipient) -> dict[Field, str]:
-    return {Field.EMAIL: to.email, Field.NAME: to.name}
+def _columns(to: Sequence[Recipient]) -> ReaderColumns:
+    return {Field.EMAIL: [one.email for one in to], Field.NAME: [one.name for one in to]}

@@ -76,7 +76,10 @@ def test_a_notice_belongs_to_no_list_and_has_no_way_to_leave_one():
     )
     letterhead = mail.notice_letterhead(Sender(name="The Morning", email="morning@news.example"))
     letter = Letter(
-        edition="notices", content=content, letterhead=letterhead, values=lambda to: {Field.EMAIL: to.email}
+        edition="notices",
+        content=content,
+        letterhead=letterhead,
+        columns=lambda to: {Field.EMAIL: [one.email for one in to]},
     )
     to = Recipient(subscription=0, subscriber=0, email="ada@example.com", name="", list="notices")
     head = sendgrid_request.head(letter, letter.values(to), sandbox=False)
@@ -195,9 +198,18 @@ def test_the_region_is_the_settings(region: str, host: str):
 def test_values_arrive_the_same_whether_they_are_plain_or_need_care(name: str, link: str):
     to = Recipient(subscription=7, subscriber=7, email="ann@post.pub", name=name, list="l")
     values = {**world.values_for(to), Field.UNSUBSCRIBE: link, Field.ONE_CLICK: link, Field.MAILTO: "mailto:a@b.pub"}
-    letter = Letter(edition=EDITION, content=world.segment_mail(), letterhead=world.LETTERHEAD, values=lambda _: values)
+    plain = to._replace(name="Bo")
+    of = {plain: {**world.values_for(plain), Field.MAILTO: "mailto:a@b.pub"}, to: values}
+    letter = Letter(
+        edition=EDITION,
+        content=world.segment_mail(),
+        letterhead=world.LETTERHEAD,
+        columns=lambda readers: mail.columns([of[reader] for reader in readers]),
+    )
     head = sendgrid_request.head(letter, values, sandbox=False)
-    (one,) = orjson.loads(sendgrid_request.request(head, [Mail(1, 0, to, letter)]))["personalizations"]
+    both = [Mail(1, 0, plain, letter), Mail(1, 1, to, letter)]
+    other, one = orjson.loads(sendgrid_request.request(head, both))["personalizations"]
+    assert other["to"] == [{"email": to.email, "name": "Bo"}]
     assert one["to"] == [{"email": to.email, "name": name} if name else {"email": to.email}]
     assert one["headers"]["List-Unsubscribe"] == mail.list_unsubscribe(values)
     assert one["custom_args"] == {"edition": EDITION, "delivery": "1-7"}

@@ -1,6 +1,6 @@
 """What every way out keeps, whichever it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def peer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Peer]:
 
 
 LETTER = Letter(
-    edition=world.EDITION, content=world.segment_mail(), letterhead=world.LETTERHEAD, values=world.values_for
+    edition=world.EDITION, content=world.segment_mail(), letterhead=world.LETTERHEAD, columns=world.columns_for
 )
 
 
@@ -73,8 +73,9 @@ class Books:
         self.intended: list[Mail] = []
         self.answers: dict[int, list[Answer]] = {}
 
-    def intent(self, some) -> None:
+    def intent(self, some: Sequence[Mail]) -> bool:
         self.intended += some
+        return True
 
     def ack(self, some, answer: Answer) -> None:
         for one in some:
@@ -110,7 +111,7 @@ def test_nothing_is_handed_over_whose_intent_could_not_be_written(peer: Peer):
     transport, arrived = peer
     books = Books()
 
-    def full(_some: object) -> None:
+    def full(_some: object) -> bool:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(Exception, match="No space left"):

@@ -1,5 +1,6 @@
 """An edition, its readers and its mail: what the tests of deliver are made of."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from digest import deliver, mail
 from digest.deliver.transports.protocol import Transport
-from digest.mail import Field, ReaderValues, SegmentMail
+from digest.mail import Field, ReaderColumns, ReaderValues, SegmentMail
 from digest.model.delivery import Recipient, Segment, Tally
 from digest.model.people import ListRow, Preferences
 from digest.model.rendered import Part, Rendered
@@ -71,6 +72,10 @@ def values_for(reader: Recipient) -> ReaderValues:
     }
 
 
+def columns_for(readers: Sequence[Recipient]) -> ReaderColumns:
+    return mail.columns([values_for(reader) for reader in readers])
+
+
 def readers(store: Store, count: int, *, domain: str = "post.example.pub") -> tuple[int, ...]:
     """So many active subscriptions to the list `example`."""
     ids = []
@@ -108,6 +113,8 @@ def send(
     owner: str = "here:1",
     report: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
+    clock: Callable[[], datetime] | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Tally:
     return deliver.send(
         deliver.Terms(edition=EDITION, until=until, early=early),
@@ -115,9 +122,10 @@ def send(
         transport=transport,
         letterhead=LETTERHEAD,
         mail_for=segment_mail,
-        values_for=values_for,
+        columns_for=columns_for,
         owner=owner,
-        clock=lambda: now,
+        clock=clock or (lambda: now),
+        monotonic=monotonic,
         journals=folder / "journal",
         report=report,
         stop=stop,

@@ -23,7 +23,8 @@ class Folder:
             one = (mail,)
             try:
                 file = self._folder(mail.letter.edition) / f"{mail.delivery}.eml"
-                intent(one)
+                if not intent(one):
+                    break
                 if not file.exists():
                     _write(file, mail.message())
             except OSError as error:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from digest.mail import Letterhead, NoticeContent, ReaderValues, SegmentMail
+from digest.mail import Letterhead, NoticeContent, ReaderColumns, ReaderValues, SegmentMail
 from digest.model import settings
 from digest.model.delivery import OutcomeState, Receipt, Recipient
 
@@ -19,7 +19,12 @@ class Letter:
     """`notices` for a notice."""
     content: SegmentMail | NoticeContent
     letterhead: Letterhead
-    values: Callable[[Recipient], ReaderValues]
+    columns: Callable[[Sequence[Recipient]], ReaderColumns]
+    """What fills these readers' copies."""
+
+    def values(self, reader: Recipient) -> ReaderValues:
+        """What fills one reader's copy."""
+        return {field: column[0] for field, column in self.columns((reader,)).items()}
 
 
 class Mail(NamedTuple):
@@ -37,7 +42,11 @@ class Mail(NamedTuple):
 
     def message(self) -> bytes:
         """The whole message: lines end in CRLF, none begins with a dot."""
-        return self.letter.content.message(self.letter.values(self.to), envelope=self.letter.letterhead)
+        return b"".join(self.pieces())
+
+    def pieces(self) -> list[bytes]:
+        """`message` before it is joined."""
+        return self.letter.content.pieces(self.letter.values(self.to), envelope=self.letter.letterhead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ TAKEN_BACK = Answer(OutcomeState.QUEUED)
 """It certainly has not left: whoever sends next hands it over."""
 NO_ANSWER = Answer(OutcomeState.UNKNOWN, "no answer", "the connection ended after the mail was handed over")
 
-Intent = Callable[[Sequence[Mail]], None]
+Intent = Callable[[Sequence[Mail]], bool]
 Ack = Callable[[Sequence[Mail], Answer], None]
 
 
@@ -89,8 +98,9 @@ class Transport(Protocol):
     def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
         """Hands over mails, taken one by one as there is room, until there are no more.
 
-        `intent` is called before the first byte after which the peer could deliver the mail, `ack` exactly once for
-        each mail that had an intent, and at most once for others. A mail that was taken and had neither has not left.
+        `intent` is called before the first byte after which the peer could deliver the mail; where it says no, the
+        mail must not leave any more. `ack` is called exactly once for each mail that had an intent, and at most once
+        for others. A mail that was taken and had neither has not left.
         Returns early with a time to wait where the peer asks for patience. Raises TransportError where nothing can be
         handed over as configured.
         """

@@ -123,7 +123,8 @@ class _Run:
             if not mails:
                 continue
             body = sendgrid_request.request(self._head(mails[0]), mails)
-            self._intent(mails)
+            if not self._intent(mails):
+                break
             self._under_way[pool.submit(self._out.post, body)] = mails
         return bool(self._under_way)
 

@@ -11,14 +11,11 @@ import orjson
 from digest import mail
 from digest.deliver.transports import reserved
 from digest.deliver.transports.protocol import Letter, Mail
-from digest.mail import NAME_LETTERS_MAX, Field, ReaderValues
+from digest.mail import NAME_LETTERS_MAX, Field, ReaderColumns, ReaderValues
 from digest.model.delivery import Recipient
 
 READERS_MAX = 1_000  # personalizations a request may hold
 BARE_LETTERS_MAX = 900  # of a reader's addresses together: none of them is cut short then
-_NAME, _ONE_CLICK, _MAILTO = Field.NAME, Field.ONE_CLICK, Field.MAILTO  # looked up for each reader otherwise
-_MISSING = " "  # is not bare
-_OF_NAME = frozenset({Field.NAME, Field.GREETING})
 _PLACE = re.compile(r"personalizations\.(\d+)(?:\.|$)")
 _OWN_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 
@@ -32,10 +29,6 @@ class Head:
     """One reader's part, with `%s` for: address, name, every field for the text, every field for the page, the ways
     out, batch, subscription. Each stands in quotes already, but for the name."""
     fields: tuple[Field, ...]
-    """Those of people's names come first."""
-    of_name: int
-    """How many those are."""
-    greets: bool
     may_leave: bool
     """Whether the mail belongs to a list that can be left; a notice does not, and has no ways out."""
 
@@ -62,15 +55,15 @@ def head(letter: Letter, values: ReaderValues, *, sandbox: bool) -> Head:
         made["reply_to"] = {"email": letterhead.reply_to}
     if sandbox:
         made["mail_settings"] = {"sandbox_mode": {"enable": True}}
-    of_name, others = sorted(content.fields & _OF_NAME), sorted(content.fields - _OF_NAME)
-    fields = (*of_name, *others)
+    fields = tuple(sorted(content.fields))
     raw = orjson.dumps(made)[:-1] + b',"personalizations":['
     personal = _personal_form(letter.edition, fields, may_leave=letterhead.is_of_a_list)
-    return Head(raw, personal, fields, len(of_name), Field.GREETING in fields, letterhead.is_of_a_list)
+    return Head(raw, personal, fields, letterhead.is_of_a_list)
 
 
 def request(made: Head, mails: Sequence[Mail]) -> bytes:
-    return b"".join((made.raw, ",".join([_personal(made, one) for one in mails]).encode(), b"]}"))
+    """The whole body. The mails are of the head's letter."""
+    return b"".join((made.raw, ",".join(_personal(made, mails)).encode(), b"]}"))
 
 
 def _personal_form(edition: str, fields: Sequence[Field], *, may_leave: bool) -> str:
@@ -87,36 +80,81 @@ def _fixed(text: str) -> str:
     return encode_basestring(text).replace("%", "%%")
 
 
-def _personal(made: Head, one: Mail) -> str:
-    batch, _, to, letter = one
-    values = letter.values(to)
-    if made.greets:
-        values = {**values, Field.GREETING: letter.content.value(Field.GREETING, values)}
-    texts = (made.may_leave and _plain(made, to, values)) or _careful(made, one, values)
-    return made.personal % (*texts, batch, to.subscription)
+def _personal(made: Head, mails: Sequence[Mail]) -> list[str]:
+    """Each reader's part: all are printed as they are, by column, and anew those in whom some sign has a meaning."""
+    readers = [one.to for one in mails]
+    columns = _columns(made, mails[0].letter, readers)
+    if not made.may_leave:
+        return [_careful(made, one, _values(columns, place)) for place, one in enumerate(mails)]
+    names, one_clicks, mailtos = columns[Field.NAME], columns[Field.ONE_CLICK], columns[Field.MAILTO]
+    texts = [columns[field] for field in made.fields]
+    rows = zip(
+        [reader.email for reader in readers],
+        [f',"name":"{name}"' if name else "" for name in names],
+        *texts,
+        *texts,
+        [f"<{url}>, <{mailto}>" if mailto else f"<{url}>" for url, mailto in zip(one_clicks, mailtos, strict=True)],
+        [one.batch for one in mails],
+        [reader.subscription for reader in readers],
+        strict=True,
+    )
+    written = [*map(made.personal.__mod__, rows)]
+    for place in _meaningful(readers, columns, made.fields):
+        written[place] = _careful(made, mails[place], _values(columns, place))
+    return written
 
 
-def _plain(made: Head, to: Recipient, values: ReaderValues) -> Sequence[str] | None:
-    """What `_careful` makes of values in which no sign means anything anywhere, for a tenth of its price."""
-    found = [values.get(field, _MISSING) for field in made.fields]
-    _, _, email, name, _ = to
-    one_click, mailto = values[_ONE_CLICK], values.get(_MAILTO, "")
-    of_people = "".join((email, name, *found[: made.of_name])).replace(" ", "")
-    bare = "".join((of_people, *found[made.of_name :], one_click, mailto))
-    if len(bare) > BARE_LETTERS_MAX or not mail.is_bare(bare):
-        return None
-    if len(name) > NAME_LETTERS_MAX or name != name.strip() or name != values.get(_NAME, ""):
-        return None
-    ways_out = f"<{one_click}>, <{mailto}>" if mailto else f"<{one_click}>"
-    return email, f',"name":"{name}"' if name else "", *found, *found, ways_out
+def _values(columns: ReaderColumns, place: int) -> ReaderValues:
+    return {field: column[place] for field, column in columns.items()}
 
 
-def _careful(made: Head, one: Mail, values: ReaderValues) -> Sequence[str]:
+def _columns(made: Head, letter: Letter, readers: Sequence[Recipient]) -> ReaderColumns:
+    """The letter's, with nothing for what its readers have not, and the greeting that it would print."""
+    nothing = [""] * len(readers)
+    columns = {Field.NAME: nothing, Field.MAILTO: nothing, **letter.columns(readers)}
+    if Field.GREETING in made.fields and Field.GREETING not in columns:
+        greeting = letter.content.value
+        columns[Field.GREETING] = [greeting(Field.GREETING, {Field.NAME: name}) for name in columns[Field.NAME]]
+    return columns
+
+
+def _meaningful(readers: Sequence[Recipient], columns: ReaderColumns, fields: Sequence[Field]) -> Sequence[int]:
+    """The places of readers for whom `_careful` makes something else than their values as they are."""
+    emails, given = [reader.email for reader in readers], [reader.name for reader in readers]
+    names, texts = columns[Field.NAME], [columns[field] for field in fields]
+    ways_out = (columns[Field.ONE_CLICK], columns[Field.MAILTO])
+    everything = "".join(map("".join, (emails, names, *texts, *ways_out)))
+    is_plain = (
+        _is_plain(everything, ways_out="".join(map("".join, ways_out)), names="\n".join(("", *names, "")))
+        and max(map(len, names)) <= NAME_LETTERS_MAX
+        and sum(max(map(len, column)) for column in (*texts, *ways_out)) <= BARE_LETTERS_MAX
+        and names == given
+    )
+    if is_plain:
+        return ()
+    values = map("".join, zip(*texts, *ways_out, strict=True))
+    rows = zip(given, names, emails, values, map("".join, zip(*ways_out, strict=True)), strict=True)
+    return [
+        place
+        for place, (wanted, name, email, printed, out) in enumerate(rows)
+        if not _is_plain(email + name + printed, ways_out=out, names=f"\n{name}\n")
+        or len(name) > NAME_LETTERS_MAX
+        or len(printed) > BARE_LETTERS_MAX
+        or name != wanted
+    ]
+
+
+def _is_plain(text: str, *, ways_out: str, names: str) -> bool:
+    """Whether no sign of the text means anything anywhere, nor a space where it stands; `names` are lines."""
+    return mail.are_bare(text) and " " not in ways_out and " \n" not in names and "\n " not in names
+
+
+def _careful(made: Head, one: Mail, values: ReaderValues) -> str:
     texts = [one.letter.content.value(field, values) for field in made.fields]
     name = f',"name":{encode_basestring(one.to.name)}' if one.to.name else ""
     ways_out = [mail.list_unsubscribe(values)] if made.may_leave else []
     escaped = [*texts, *map(mail.in_html, texts), *ways_out]
-    return _inner(one.to.email), name, *map(_inner, escaped)
+    return made.personal % (_inner(one.to.email), name, *map(_inner, escaped), one.batch, one.to.subscription)
 
 
 def _inner(text: str) -> str:

@@ -93,6 +93,7 @@ class _Pool:
         self._losses = 0
         self._answered = 0
         self._wait: timedelta | None = None
+        self._stopped = False
 
     async def run(self) -> timedelta | None:
         watch = asyncio.create_task(self._watch())
@@ -123,7 +124,7 @@ class _Pool:
         return session
 
     async def _work(self, session: Session | None) -> None:
-        while self._wait is None:
+        while self._wait is None and not self._stopped:
             session = session or await self._reopened()
             if session is None:
                 return
@@ -135,6 +136,8 @@ class _Pool:
                     return
                 case Ended.PATIENCE:
                     self._wait = REST
+                case Ended.STOPPED:
+                    self._stopped = True
                 case Ended.LOST:
                     self._lost()
 
