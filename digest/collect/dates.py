@@ -5,7 +5,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from digest.collect.month_words import DATE_FILLERS, MONTH, WEEKDAYS, ZONE_HOURS
+from digest.collect.month_words import (
+    DATE_FILLERS,
+    MONTH,
+    PUBLISHED_WORDS,
+    UPDATED_WORDS,
+    WEEKDAYS,
+    ZONE_HOURS,
+)
 from digest.model.article import Precision
 
 DATE_LETTERS_MAX = 200  # a date in more text than this is not that text's date
@@ -91,6 +98,17 @@ def is_date_line(text: str) -> bool:
     if any(name not in MONTH and name not in WEEKDAYS and name not in DATE_FILLERS for name in names):
         return False
     return any(name in MONTH for name in names) or read(text) is not None or bool(_SLASHED.search(folded))
+
+
+def label(text: str) -> str:
+    """What `text` calls the date in it: "published", "updated", or nothing."""
+    opening = _folded(text[:DATE_LETTERS_MAX]).lstrip("([|•·–—-: ")
+    for name, phrases in (("published", PUBLISHED_WORDS), ("updated", UPDATED_WORDS)):
+        for phrase in phrases:
+            goes_on = opening[len(phrase) : len(phrase) + 1]
+            if opening.startswith(phrase) and not (phrase.isascii() and goes_on.isalpha()):
+                return name
+    return ""
 
 
 def _folded(text: str) -> str:

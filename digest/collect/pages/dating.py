@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import htmldate
 from lxml import etree, html
@@ -45,6 +45,7 @@ _OTHERS = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|respond|recommend|popular|trending|update|modified|event",
     re.IGNORECASE,
 )
+_OTHER_ARTICLES = re.compile(r"comment|related|teaser|respond|recommend|popular|trending|event", re.IGNORECASE)
 _LINE_TAGS = ("p", "span", "div", "td", "li", "em", "i", "b", "strong", "small", "font", "h2", "h3", "h4", "h5", "h6")
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 _DATELINE = re.compile(
@@ -52,7 +53,10 @@ _DATELINE = re.compile(
 )
 SHOWN_MAX = 40  # elements that may hold the date; more are a list of articles
 SHOWN_LETTERS_MAX = 100
+LABEL_LETTERS_MAX = 40
 SAME_MOMENT = timedelta(minutes=2)  # seconds are cut off in some places
+QUARTER = timedelta(minutes=15)  # every offset in use is a multiple of it
+OFFSET_MAX = timedelta(hours=14)
 IMPORTED_AFTER = timedelta(days=2)  # a page dated later than its address by more was moved to a new system
 _HTMLDATE_ERRORS = (
     ValueError,
@@ -81,12 +85,15 @@ def published(root: html.HtmlElement, card: Card, head: Head, url: str) -> Publi
     addressed = _addressed(url)
     found = [(when, source) for source, said in _said(root, card, head) if (when := dates.read(said))]
     if found and not (addressed and found[0][0].at - addressed.at > IMPORTED_AFTER):
-        return Published(when=_localised([when for when, _ in found]), source=found[0][1])
+        when = _localised([when for when, _ in found])
+        return Published(when=_on_the_day(when, addressed, root), source=found[0][1])
     shown = _shown(root)
     if shown and (not addressed or shown.at.date() == addressed.at.date()):  # what is shown may know the hour
         return Published(when=shown, source="page")
     if addressed:
         return Published(when=addressed, source="address")
+    if labelled := _labelled(root):
+        return Published(when=labelled, source="text")
     searched, alone = _searched(root, url), _alone(root)
     if searched and alone and searched.at.date() == alone.at.date():
         searched = alone  # which may know the hour
@@ -100,6 +107,22 @@ def _localised(found: Sequence[dates.When]) -> dates.When:
     if first.at.utcoffset() or first.precision is not Precision.TIME:
         return first
     return next((when for when in found if when.at.utcoffset() and abs(when.at - first.at) < SAME_MOMENT), first)
+
+
+def _on_the_day(when: dates.When, addressed: dates.When | None, root: html.HtmlElement) -> dates.When:
+    """A moment given in UTC by the publisher's clock, where the address says another day and the page shows the hour.
+
+    An evening in New York is the next day in UTC: "9:25 pm" beside 02:25Z tells the offset.
+    """
+    if not addressed or when.precision is not Precision.TIME or when.at.utcoffset():
+        return when
+    shown = _shown(root) if when.at.date() != addressed.at.date() else None
+    if not shown or shown.precision is not Precision.TIME or shown.at.date() != addressed.at.date():
+        return when
+    offset = round((shown.at - when.at) / QUARTER) * QUARTER
+    if abs(offset) > OFFSET_MAX or abs(shown.at - when.at - offset) > SAME_MOMENT:
+        return when
+    return dates.When(at=when.at.astimezone(timezone(offset)), precision=when.precision)
 
 
 def updated(card: Card, head: Head) -> datetime | None:
@@ -150,6 +173,29 @@ def _shown(root: html.HtmlElement) -> dates.When | None:
     return None
 
 
+def _labelled(root: html.HtmlElement) -> dates.When | None:
+    """The date that a line calls the one of publication, else the one of the last change."""
+    changed: dates.When | None = None
+    for element in root.iter(*_LINE_TAGS):
+        said = (element.text or "").strip()
+        if not _YEAR.search(said[:SHOWN_LETTERS_MAX]) or len(said) > SHOWN_LETTERS_MAX:
+            continue
+        label = dates.label(said) or (dates.label(_before(element)) if dates.is_date_line(said) else "")
+        when = dates.read(said) if label else None
+        if when and not _is_beside(element, _OTHER_ARTICLES):
+            if label == "published":
+                return when
+            changed = changed or when
+    return changed
+
+
+def _before(element: html.HtmlElement) -> str:
+    """The label that stands before an element."""
+    before = element.getprevious()
+    said = before.text_content().strip() if before is not None else ""
+    return said if len(said) <= LABEL_LETTERS_MAX else ""
+
+
 def _alone(root: html.HtmlElement) -> dates.When | None:
     """The first date that fills an element of its own, or opens a text ("Vienna, 21 January 2022 –")."""
     for element in root.iter(*_LINE_TAGS):
@@ -163,13 +209,13 @@ def _alone(root: html.HtmlElement) -> dates.When | None:
     return None
 
 
-def _is_beside(element: html.HtmlElement) -> bool:
+def _is_beside(element: html.HtmlElement, others: re.Pattern[str] = _OTHERS) -> bool:
     marks = (
         f"{one.get('class') or ''} {one.get('id') or ''}"
         for one in (element, *element.iterancestors())
         if one.tag != "body"
     )
-    return any(_OTHERS.search(mark) for mark in marks)
+    return any(others.search(mark) for mark in marks)
 
 
 def _searched(root: html.HtmlElement, url: str) -> dates.When | None:
