@@ -73,18 +73,19 @@ datum fecha data дата 分 更新 発表 公開 发布 发表 时间 星期�
 DATE_FILLERS = frozenset(_DATE_FILLERS.split())
 
 _PUBLISHED = """
-published|posted|publish date|publication date|date of publication|first published|veroffentlicht|publiziert|erschienen
-erstellt am|online seit|publie|publiee|mis en ligne|mise en ligne|date de publication|publicado|publicada|fecha de publicacion
-data de publicacao|pubblicato|data di pubblicazione|gepubliceerd|geplaatst|publicerad|publisert|udgivet|offentliggjort
-julkaistu|opublikowano|data publikacji|dodano|publikovano|опубликовано|дата публикации|опубліковано|yayinlanma
-yayin tarihi|δημοσιευτηκε|发布|發布|公開日|掲載|등록|입력|تاريخ النشر|نشر|פורסם|प्रकाशित
+published|posted|publish date|publication date|date of publication|first published|veroffentlicht|publiziert
+erschienen|erstellt am|online seit|publie|publiee|mis en ligne|mise en ligne|date de publication|publicado
+publicada|fecha de publicacion|data de publicacao|pubblicato|data di pubblicazione|gepubliceerd|geplaatst
+publicerad|publisert|udgivet|offentliggjort|julkaistu|opublikowano|data publikacji|dodano|publikovano
+опубликовано|дата публикации|опубліковано|yayinlanma|yayin tarihi|δημοσιευτηκε|发布|發布|公開日|掲載|등록|입력
+تاريخ النشر|نشر|פורסם|प्रकाशित
 """
 _UPDATED = """
-updated|last updated|last modified|last edited|last changed|last revised|this page was last|modified|letzte anderung
-letzte aktualisierung|zuletzt|stand|aktualisiert|mis a jour|mise a jour|derniere mise a jour|derniere modification
-actualizado|ultima actualizacion|ultima modifica|ultimo aggiornamento|aggiornato|atualizado|ultima atualizacao
-bijgewerkt|laatst gewijzigd|senast|uppdaterad|sist oppdatert|opdateret|paivitetty|aktualizacja|обновлено|оновлено|guncelleme
-son guncelleme|最終更新|更新|수정
+updated|last updated|last modified|last edited|last changed|last revised|this page was last|modified
+letzte anderung|letzte aktualisierung|zuletzt|stand|aktualisiert|mis a jour|mise a jour|derniere mise a jour
+derniere modification|actualizado|ultima actualizacion|ultima modifica|ultimo aggiornamento|aggiornato
+atualizado|ultima atualizacao|bijgewerkt|laatst gewijzigd|senast|uppdaterad|sist oppdatert|opdateret|paivitetty
+aktualizacja|обновлено|оновлено|guncelleme|son guncelleme|最終更新|更新|수정
 """
 
 

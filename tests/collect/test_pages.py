@@ -190,3 +190,23 @@ def test_pages_in_older_encodings_are_read(charset, title):
 def test_no_content_makes_extract_raise(raw):
     """Whatever comes gives a page, with little in it."""
     assert isinstance(pages.extract(raw, URL), pages.Page)
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<h1>Pier closes before winter</h1><div class='teaser-text'><p>{}</p></div>", True),
+        ("<h1>Pier closes before winter</h1><p class='article-dek'>{}</p>", False),
+        ("<header><h1>Pier closes before winter</h1><p>{}</p></header>", False),
+        ("<h1>Pier closes before winter</h1><!-- {} -->", False),
+    ],
+)
+def test_a_standfirst_in_the_column_of_the_text_belongs_to_what_the_page_says(markup, shown):
+    """It stays a field of its own and is said once; a line of the page's header or head is not part of the text."""
+    standfirst = "After a dispute of a year the harbour council has voted to close the old pier."
+    head = f'<meta property="og:description" content="{standfirst}">'
+    page = pages.extract(html(head=head, top=markup.format(standfirst)), URL)
+    assert page.standfirst == standfirst
+    assert page.standfirst_shown is shown
+    assert page.text.startswith(standfirst) or not shown
+    assert page.text.count(standfirst) <= 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest import text as texts
 from digest.model.article import ArticleKind, Block, Image, Link, Precision
 
 
@@ -14,6 +15,8 @@ class Page:
     """The page's own canonical address, else the one it was asked for by."""
     title: str = ""
     standfirst: str = ""
+    standfirst_shown: bool = False
+    """Whether the page sets the standfirst as a paragraph of the text's column; else it is a line of the header."""
     blocks: tuple[Block, ...] = ()
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
@@ -37,10 +40,17 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The body as plain text, one blank line between blocks."""
-        return "\n\n".join(block.text for block in self.blocks)
+        """What the page says below its headline as plain text, one blank line between standfirst and blocks."""
+        body = "\n\n".join(block.text for block in self.blocks)
+        if not self.standfirst_shown or self._repeats_standfirst():
+            return body
+        return f"{self.standfirst}\n\n{body}" if body else self.standfirst
 
     @property
     def date(self) -> str | None:
         """The day of publication as ISO text, in the publisher's own offset."""
         return self.published_at.date().isoformat() if self.published_at else None
+
+    def _repeats_standfirst(self) -> bool:
+        wanted = texts.comparable(self.standfirst)
+        return any(wanted in texts.comparable(block.text) for block in self.blocks)

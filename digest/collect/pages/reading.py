@@ -51,6 +51,7 @@ def extract(raw: bytes, url: str) -> Page:
         url=address or None,
         title=headline,
         standfirst=standfirst,
+        standfirst_shown=shown.is_shown(root, standfirst),
         blocks=blocks,
         authors=people,
         published_at=when.at if when else None,

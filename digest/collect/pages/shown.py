@@ -1,4 +1,4 @@
-"""The standfirst as the page shows it, for pages whose head does not give one."""
+"""The standfirst as the page shows it: what it is where the head gives none, and whether it stands with the text."""
 
 import re
 
@@ -8,6 +8,7 @@ from digest import text as texts
 
 STANDFIRST_LETTERS = (25, 600)  # from, to: less is a label, more is the article
 LOOKED_AT_MAX = 20
+OPENING_LETTERS = 12  # enough to pass over nearly every other element
 
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|dek|deck|lede|lead|intro(?:duction)?|summary|abstract"
@@ -19,6 +20,10 @@ _OTHERS = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|recommend|promo|popular|trending|card|list|newsletter|author",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"dek|sub-?(?:title|head|line)|strapline|summary|excerpt|lead|quote|module|hero|header", re.IGNORECASE
+)
+_APART_TAGS = ("header", "li", "aside", "footer", "nav", "figure")
 _TAGS = ("p", "div", "h2", "h3", "h4", "span", "strong")
 
 
@@ -36,6 +41,29 @@ def standfirst(root: html.HtmlElement, headline: str) -> str:
         if seen > LOOKED_AT_MAX:
             break
     return ""
+
+
+def is_shown(root: html.HtmlElement, standfirst: str) -> bool:
+    """Whether the page sets its summary as a paragraph of the text's column, and not as a line of its header."""
+    wanted, first = texts.comparable(standfirst), standfirst[:OPENING_LETTERS]
+    if len(wanted) < STANDFIRST_LETTERS[0]:
+        return False
+    for element in root.iter("p", "div", "span"):
+        opening = (element.text or "").strip() or (len(element) and (element[0].text or "").strip())
+        if (
+            opening
+            and first.startswith(opening[:OPENING_LETTERS])
+            and not _stands_apart(element)
+            and texts.comparable(element.text_content()) == wanted
+        ):
+            return True
+    return False
+
+
+def _stands_apart(element: html.HtmlElement) -> bool:
+    if next(element.iterancestors(*_APART_TAGS), None) is not None:
+        return True
+    return any(_APART.search(one.get("class") or "") for one in (element, element.getparent()) if one is not None)
 
 
 def _is_marked(element: html.HtmlElement) -> bool:
