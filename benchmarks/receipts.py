@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from benchmarks.deliver import filled, freeze
 from digest import api, deliver
 from digest.deliver.transports.protocol import Doubt
-from digest.model.settings import Transport, TransportKind
+from digest.model.settings import Deliveries, Transport, TransportKind
 from digest.store import Store, batches
 from tests.deliver import world
 from tests.deliver.peers.events import Account, Post, event
@@ -63,7 +63,7 @@ def directly(store: Store, posts: list[Post]) -> None:
     for post in posts:
         found = deliver.RECEIPTS[WAY.kind](WAY, post.body, post.headers)
         assert not isinstance(found, Doubt)
-        deliver.take_in(store, found, now=DUE, soft_max=5)
+        deliver.take_in(store, found, now=DUE, most=Deliveries())
 
 
 def by_http(folder: Path, database: str, posts: list[Post]) -> None:

@@ -22,6 +22,7 @@ TABLES = (
     ("[digests.NAME]", "DigestTable"),
     ("[lists.NAME]", "ListTable"),
     ("[transports.NAME]", "TransportTable"),
+    ('[domains."NAME"]', "DomainTable"),
     ("[mailboxes.NAME]", "MailboxTable"),
     ("[privacy]", "PrivacyTable"),
     ("[sample]", "SampleTable"),

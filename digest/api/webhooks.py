@@ -47,5 +47,5 @@ def _take_in(runtime: Runtime, way: settings.Transport, raw: bytes, headers: dic
     found = deliver.RECEIPTS[way.kind](way, raw, headers)
     if isinstance(found, Doubt):
         return found
-    deliver.take_in(runtime.store, found, now=runtime.real_now(), soft_max=runtime.settings.deliveries.soft_bounces_max)
+    deliver.take_in(runtime.store, found, now=runtime.real_now(), most=runtime.settings.deliveries)
     return None

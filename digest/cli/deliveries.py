@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 import click
 
@@ -34,7 +34,7 @@ _edition = click.argument("edition", metavar="EDITION")
 
 @click.group("deliveries")
 def deliveries_command() -> None:
-    """What became of each edition's mails: status, show, resume, settle, retry."""
+    """What became of each edition's mails: status, show, pause, resume, settle, retry."""
 
 
 @deliveries_command.command("status")
@@ -54,7 +54,37 @@ def status(name: str | None) -> None:
             segments = len(store.batches.segments(db, edition.id))
             left_out = _counts(tally.excluded)
             rows.append([edition.id, edition.state, tally.batched, segments, _counts(tally.outcomes), left_out])
+        held_up = [*_paused(db, editions), *_resting(db, runtime.real_now())]
     newsroom.table(rows)
+    for line in held_up:
+        newsroom.say(line)
+
+
+def _paused(db: store.Connection, editions: Sequence[Edition]) -> Iterator[str]:
+    for edition in editions:
+        pause = store.pauses.of(db, edition.id)
+        if pause and pause.lifted_at is None:
+            yield (
+                f"{edition.id} is paused since {pause.since:%Y-%m-%d %H:%M} UTC: {pause.reason}. "
+                f"Go on with: digest deliveries resume {edition.id}"
+            )
+
+
+def _resting(db: store.Connection, now: datetime) -> Iterator[str]:
+    for transport, rests in store.paces.all_resting(db, now=now).items():
+        for rest in rests:
+            until = f"until {rest.until:%H:%M} UTC"
+            yield f"transports.{transport}: {rest.domain} puts off mail ({rest.reason}) and is left alone {until}"
+
+
+@deliveries_command.command("pause")
+@_edition
+@click.option("--why", default="by the operator", help="What `status` says about it.")
+def pause(edition: str, why: str) -> None:
+    """Hand over nothing more of EDITION from a second from now on, until `resume`."""
+    with _opened(edition) as (runtime, found, _, _), runtime.store.write() as db:
+        is_new = store.pauses.pause(db, found.id, why, now=runtime.real_now())
+    print(f"{edition}: paused" if is_new else f"{edition}: was paused already")
 
 
 @deliveries_command.command("show")
@@ -76,8 +106,12 @@ def show(edition: str, *, addresses: bool) -> None:
 @deliveries_command.command("resume")
 @_edition
 def resume(edition: str) -> None:
-    """Go on sending EDITION; nobody is handed it twice. Warns (3) where any delivery is still open."""
+    """Go on sending EDITION, also where it was paused; nobody is handed it twice. Warns (3) where any delivery is
+    still open.
+    """
     with _opened(edition) as (runtime, found, digest, slot):
+        with runtime.store.write() as db:
+            store.pauses.lift(db, found.id, now=runtime.real_now())
         with progress.drawn() as report:
             sent, tally = sending.send(runtime, found, digest, slot, report=report, early=True)
         print(_line(sent, tally))

@@ -1,7 +1,7 @@
 """From the checked form to settings: defaults that depend on other keys, absolute paths, ids."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from digest.model.settings import (
     Secret,
     Security,
     Sender,
+    SendingDomain,
     Settings,
     Source,
     Takes,
@@ -59,6 +60,7 @@ def settings(given: form.Form, *, file: Path, database_url: str) -> Settings:
         topics=tuple(map(_topic, given.topics)),
         other_topic=given.newsroom.other_topic,
         transports={name: _transport(name, each, root) for name, each in transports.items()},
+        domains={name: _domain(name, each) for name, each in given.domains.items()},
         mailboxes={name: _mailbox(name, each, root) for name, each in given.mailboxes.items()},
         digests=digests,
         lists={name: _list(name, each, digests.values()) for name, each in given.lists.items()},
@@ -158,11 +160,17 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         region=given.region,
         connections=given.connections,
         timeout_s=given.timeout_s,
+        per_second=given.per_second,
+        per_hour=given.per_hour,
         sandbox=given.sandbox,
         webhook_key=given.webhook_key or "",
         dkim=_dkim(given.dkim, root) if given.dkim else None,
         bounces=given.bounces or "",
     )
+
+
+def _domain(name: str, given: form.DomainTable) -> SendingDomain:
+    return SendingDomain(name=name, warm_up_from=date.fromisoformat(given.warm_up_from), warm_up=tuple(given.warm_up))
 
 
 def _mailbox(name: str, given: form.MailboxTable, root: Path) -> Mailbox:

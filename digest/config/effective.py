@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -35,6 +35,9 @@ def _tables(given: Settings) -> Iterator[list[str]]:
     yield _table("[deliveries]", _record(given.deliveries), root)
     for name, transport in given.transports.items():
         yield _table(f"[transports.{name}]", _of_kind(transport), root)
+    for name, domain in given.domains.items():
+        record = {key: value for key, value in _record(domain).items() if key != "name"}
+        yield _table(f'[domains."{name}"]', record, root)
     for name, mailbox in given.mailboxes.items():
         yield _table(f"[mailboxes.{name}]", _of_kind(mailbox), root)
     for publisher in given.publishers:
@@ -84,6 +87,8 @@ def _value(value: object, root: Path) -> str:
             return json.dumps(value, ensure_ascii=False)  # a JSON text is a TOML basic string
         case int() | float():
             return repr(value)
+        case date():
+            return f'"{value.isoformat()}"'
         case time():
             return f'"{value:%H:%M}"'
         case Path():

@@ -203,6 +203,10 @@ class TransportTable(Table):
     """smtp, sendgrid: how many at once."""
     timeout_s: Annotated[float, Field(ge=1, le=600)] = 30.0
     """smtp, sendgrid: seconds to wait for an answer."""
+    per_second: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    """smtp, sendgrid: most mails in any second, over all senders. Default: as fast as they go."""
+    per_hour: Annotated[float, Field(gt=0, le=1_000_000_000)] | None = None
+    """smtp, sendgrid: most mails in any hour, over all senders."""
     sandbox: bool = False
     """sendgrid: have requests checked, and nothing sent."""
     webhook_key: f.WebhookKey | None = None
@@ -211,6 +215,15 @@ class TransportTable(Table):
     """smtp: sign mails: { domain = "…", selector = "…", key = { file = "path" } }."""
     bounces: f.Mailbox | None = None
     """smtp: the mailbox that bounces come back to; its server must deliver name+anything to it."""
+
+
+class DomainTable(Table):
+    """A sending domain that receivers do not know yet: a plan in days by which it may send more and more."""
+
+    warm_up_from: f.Day
+    """The first day of the plan, of UTC."""
+    warm_up: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=400)]
+    """Most mails on each day, one number a day; after the last day there is no limit."""
 
 
 class MailboxTable(Table):
@@ -332,6 +345,7 @@ class Form(Table):
     collect: CollectTable = CollectTable()
     deliveries: DeliveriesTable = DeliveriesTable()
     transports: dict[f.Name, TransportTable] = {}
+    domains: dict[f.Domain, DomainTable] = {}
     mailboxes: dict[f.Name, MailboxTable] = {}
     publishers: list[PublisherTable] = []
     sources: Annotated[list[SourceTable], Field(min_length=1)]

@@ -42,11 +42,13 @@ PUBLISHER_LIKENESS = 0.85  # below it two names are two outlets rather than a sl
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _ANY_KIND = {"kind"}
+_PACE = {"per_second", "per_hour"}
 _OF_KIND = {
     "folder": _ANY_KIND | {"path"},
     "smtp": _ANY_KIND
-    | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces"},
-    "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "webhook_key"},
+    | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces"}
+    | _PACE,
+    "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "webhook_key"} | _PACE,
 }
 _NEEDED = {"smtp": ("host",), "sendgrid": ("api_key",)}
 _MAILBOX_OF_KIND = {

@@ -1,8 +1,10 @@
 """An edition on its way: who was handed what is known at any moment, and what is not known is said so."""
 
+from digest.deliver.breaker import complaints
+from digest.deliver.gate import Road
 from digest.deliver.ledger import Terms
 from digest.deliver.receipts import take_in
 from digest.deliver.sending import is_done, send, tally
 from digest.deliver.transports import RECEIPTS, open_transport
 
-__all__ = ["RECEIPTS", "Terms", "is_done", "open_transport", "send", "take_in", "tally"]
+__all__ = ["RECEIPTS", "Road", "Terms", "complaints", "is_done", "open_transport", "send", "take_in", "tally"]

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from digest import store as stores
 from digest.deliver import recover
+from digest.deliver.gate import Gate, Road
 from digest.deliver.journal import Journal
 from digest.deliver.ledger import Ledger, Terms
-from digest.deliver.transports.protocol import Letter, Transport
+from digest.deliver.transports.protocol import Ack, Answer, Letter, Mail, Transport
 from digest.mail import Letterhead, ReaderColumns, SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
 from digest.progress import Progress
@@ -38,6 +39,7 @@ def send(
     report: Callable[[Progress], None],
     stop: Callable[[], bool],
     monotonic: Callable[[], float] = time.monotonic,
+    road: Road | None = None,
 ) -> Tally:
     """Hands over everything of a frozen edition that is due, and says what became of all of it.
 
@@ -66,7 +68,8 @@ def send(
             told=progress.told,
             monotonic=monotonic,
         )
-        _hand_over(ledger, transport)
+        gate = Gate(store, terms.edition, road, clock=clock, stop=stop) if road else None
+        _hand_over(ledger, transport, gate)
     return tally(store, terms.edition)
 
 
@@ -81,13 +84,25 @@ def is_done(made: Tally) -> bool:
     return not any(count for state, count in made.outcomes if state in SETTLED_NEVER)
 
 
-def _hand_over(ledger: Ledger, transport: Transport) -> None:
+def _hand_over(ledger: Ledger, transport: Transport, gate: Gate | None) -> None:
     wait: timedelta | None = None
+    mails = gate.through(ledger.mails(), ledger.ack) if gate else ledger.mails()
+    ack = _both(ledger.ack, gate.heard) if gate else ledger.ack
     try:
         with _fewer_collections():
-            wait = transport.deliver(ledger.mails(), intent=ledger.intent, ack=ledger.ack)
+            wait = transport.deliver(mails, intent=ledger.intent, ack=ack)
     finally:
-        ledger.give_back(wait or timedelta())
+        ledger.give_back(wait or (gate.wait if gate else None) or timedelta())
+        if gate:
+            gate.close()
+
+
+def _both(first: Ack, second: Ack) -> Ack:
+    def ack(mails: Sequence[Mail], answer: Answer) -> None:
+        first(mails, answer)
+        second(mails, answer)
+
+    return ack
 
 
 @contextmanager

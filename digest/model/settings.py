@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 
@@ -168,6 +168,9 @@ class Transport:
     region: str = "global"
     connections: int = 4
     timeout_s: float = 30.0
+    per_second: float | None = None
+    per_hour: float | None = None
+    """How many mails may leave at most; None: as fast as they go."""
     sandbox: bool = False
     webhook_key: str = ""
     """The public key that its events are signed for; empty: none are taken."""
@@ -175,6 +178,16 @@ class Transport:
     """None: unsigned, for a server that signs itself."""
     bounces: str = ""
     """The mailbox that bounces come back to, each to an address of its own; empty: to the digest's sender."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingDomain:
+    """A domain that mails come from, and how many a day receivers should get to know it by."""
+
+    name: str
+    warm_up_from: date
+    warm_up: tuple[int, ...]
+    """At most so many mails on each day from then on; after the last day, any number."""
 
 
 class MailboxKind(StrEnum):
@@ -293,6 +306,8 @@ class Settings:
     other_topic: str = "Other"
     """Where a story goes that fits none of the topics."""
     transports: Mapping[str, Transport] = field(default_factory=dict)
+    domains: Mapping[str, SendingDomain] = field(default_factory=dict)
+    """Sending domains with a warm-up plan, by name."""
     mailboxes: Mapping[str, Mailbox] = field(default_factory=dict)
     digests: Mapping[str, Digest] = field(default_factory=dict)
     lists: Mapping[str, MailingList] = field(default_factory=dict)

@@ -134,8 +134,8 @@ def _take_in(
         places[key] = Place.DONE if found or left else Place.ASIDE
     done.aside += sum(place is Place.ASIDE for place in places.values())
     if receipts:
-        most = runtime.settings.deliveries.soft_bounces_max
-        applied = deliver.take_in(runtime.store, receipts, now=runtime.real_now(), soft_max=most)
+        most = runtime.settings.deliveries
+        applied = deliver.take_in(runtime.store, receipts, now=runtime.real_now(), most=most)
         done.suppressed += applied.suppressed
         done.settled += applied.settled
     for key, place in places.items():

@@ -14,7 +14,7 @@ from digest.model.edition import Edition, EditionState, Slot
 from digest.model.people import Length
 from digest.model.rendered import Rendered
 from digest.model.settings import Digest
-from digest.morning import approve, compose, links, render
+from digest.morning import alerts, approve, compose, links, render
 from digest.progress import Progress
 from digest.runtime import Runtime
 
@@ -34,9 +34,9 @@ def send(
 ) -> tuple[Edition, Tally]:
     """Freezes the audience of an approved edition and hands over what is due; (the edition, its accounting).
 
-    Readers with a later hour wait for a later call. `early` counts the slot's own hour as come already. An edition
-    that was sent is left alone. Raises UsageError where it is not approved, TransportError where the transport cannot
-    be used as configured; what waits then goes on waiting.
+    Readers with a later hour wait for a later call, all of them where sending is paused. `early` counts the slot's own
+    hour as come already. An edition that was sent is left alone. Raises UsageError where it is not approved,
+    TransportError where the transport cannot be used as configured; what waits then goes on waiting.
     """
     if edition.state not in SENDABLE:
         raise UsageError(f"the edition is {edition.state}, not approved", where=edition.id)
@@ -48,11 +48,12 @@ def send(
 
     if edition.state is EditionState.APPROVED:
         edition = _freeze(runtime, edition, digest, slot, now=clock())
-    if edition.state is EditionState.SENDING:
+    if edition.state is EditionState.SENDING and not alerts.is_paused(runtime, edition, digest):
         _hand_over(runtime, edition, digest, slot, clock=clock, report=report, stop=stop)
     tally = deliver.tally(runtime.store, edition.id)
     if edition.state is EditionState.SENDING and deliver.is_done(tally):
         edition = _finished(runtime, edition)
+    alerts.after_sending(runtime, edition, digest, tally)
     return edition, tally
 
 
@@ -150,7 +151,18 @@ def _hand_over(
             journals=runtime.var / "journal",
             report=report,
             stop=stop,
+            road=_road(runtime, digest),
         )
+
+
+def _road(runtime: Runtime, digest: Digest) -> deliver.Road:
+    sender = mail.sender_domain(digest.sender)
+    return deliver.Road(
+        way=runtime.settings.transports[digest.transport],
+        sender=sender,
+        domain=runtime.settings.domains.get(sender),
+        most=runtime.settings.deliveries,
+    )
 
 
 def _finished(runtime: Runtime, edition: Edition) -> Edition:

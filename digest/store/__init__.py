@@ -6,6 +6,7 @@ Query functions take an open transaction first: `with store.write() as db: artic
 from sqlalchemy import Connection
 
 from digest.store import (
+    alerts,
     api_tokens,
     articles,
     batches,
@@ -17,6 +18,8 @@ from digest.store import (
     marks,
     notices,
     outcomes,
+    paces,
+    pauses,
     people,
     printed,
     readers,
@@ -33,6 +36,7 @@ __all__ = [
     "Bench",
     "Connection",
     "Store",
+    "alerts",
     "api_tokens",
     "articles",
     "batches",
@@ -45,6 +49,8 @@ __all__ = [
     "notices",
     "open_store",
     "outcomes",
+    "paces",
+    "pauses",
     "people",
     "printed",
     "readers",

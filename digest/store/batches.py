@@ -18,7 +18,7 @@ from digest.memo import Memo
 from digest.model.delivery import Batch, BatchState, Exclusion, Outcome, OutcomeState, Segment, Tally
 from digest.model.edition import EditionState
 from digest.store import packed
-from digest.store.schema import audiences, batches, delivered, editions, exceptions, exclusions
+from digest.store.schema import audiences, batches, delivered, editions, exceptions, exclusions, pauses
 from digest.store.upsert import insert_missing, upsert
 
 ROWS_PER_INSERT = 100  # batches: 100,000 recipients, under a megabyte
@@ -65,9 +65,10 @@ def _taking(*, early: bool) -> Update:
     )
     this = bindparam("of_edition", type_=batches.c.edition.type)
     cancelled = exists().where(editions.c.id == this, editions.c.state == EditionState.CANCELLED)
+    paused = exists().where(pauses.c.edition == this, pauses.c.lifted_at.is_(None))
     first = (
         select(batches.c.id)
-        .where(batches.c.edition == this, free, ~cancelled)
+        .where(batches.c.edition == this, free, ~cancelled, ~paused)
         .order_by(batches.c.ready_at, batches.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -188,7 +189,7 @@ def claim(
 
     The first `window` open places are marked as under way. What a lost sender may have handed over is unknown, unless
     the transport can tell by `evidence`. `early` takes batches before their hour, but for those that wait for a retry.
-    None where there is nothing to take, or the edition is cancelled.
+    None where there is nothing to take, or the edition is cancelled or paused.
     """
     values = {"now": now, "of_edition": edition, "new_owner": owner, "until": now + lease}
     row = db.execute(_TAKE[early], values).one_or_none()
@@ -243,6 +244,16 @@ def locked(db: Connection, batch: int) -> Claim | None:
 def of_edition(db: Connection, edition: str) -> tuple[Batch, ...]:
     query = select(batches).where(batches.c.edition == edition).order_by(batches.c.id)
     return tuple(map(_batch, db.execute(query)))
+
+
+def being_sent(db: Connection, ids: Iterable[int]) -> tuple[str, ...]:
+    """The editions on their way that any of the batches belongs to."""
+    chosen = sorted(ids)
+    if not chosen:
+        return ()
+    query = select(batches.c.edition).join(editions, editions.c.id == batches.c.edition).distinct()
+    on_its_way = editions.c.state == EditionState.SENDING
+    return tuple(db.scalars(query.where(batches.c.id.in_(chosen), on_its_way).order_by(batches.c.edition)))
 
 
 def holding(db: Connection, edition: str, subscription: int) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Enum,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -396,6 +397,42 @@ soft_bounces = Table(
     metadata,
     Column("subscription", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
     Column("batch", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("level", Float, nullable=False),  # mails that count against the limit at the moment `at`
+    Column("at", Instant, nullable=False),
+)
+
+rests = Table(
+    "rests",
+    metadata,
+    Column("transport", Text, primary_key=True),
+    Column("domain", Text, primary_key=True),  # of readers
+    Column("until", Instant, nullable=False),
+    Column("turn", Integer, nullable=False),  # how often in a row it rested
+    Column("reason", Text, nullable=False),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("edition", Text, ForeignKey("slots.id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("lifted_at", Instant),
+    Column("handed", Integer, nullable=False, default=0),  # when it was lifted: only what comes later counts anew
+    Column("returned", Integer, nullable=False, default=0),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("about", Text, primary_key=True),
     Column("at", Instant, nullable=False),
 )
 

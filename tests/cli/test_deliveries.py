@@ -66,6 +66,18 @@ def test_what_is_queued_again_reopens_the_edition_and_is_sent_by_resume(digest: 
     assert (said.code, said.out) == (0, f"{EDITION}: sent, 2 readers: 2 accepted\n")
 
 
+def test_a_paused_edition_is_shown_with_its_reason_and_resume_lifts_it(digest: Run, left):
+    left(OutcomeState.REJECTED)
+    digest("deliveries", "retry", EDITION)
+    assert digest("deliveries", "pause", EDITION, "--why", "a misprint").out == f"{EDITION}: paused\n"
+    assert "paused already" in digest("deliveries", "pause", EDITION).out
+    assert "paused since" in (said := digest("deliveries", "status").err)
+    assert "a misprint" in said
+    assert "1 queued" in digest("send", "--date", "2026-03-10").out
+    assert digest("deliveries", "resume", EDITION).out == f"{EDITION}: sent, 2 readers: 2 accepted\n"
+    assert "paused" not in digest("deliveries", "status").err
+
+
 def test_nothing_to_decide_is_said_and_changes_nothing(digest: Run):
     digest("run", "--date", "2026-03-10")
     assert digest("deliveries", "retry", EDITION).out == f"{EDITION}: 0 queued again\n"

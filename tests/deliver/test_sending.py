@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from digest.deliver.gate import Road
 from digest.deliver.transports.folder import Folder
 from digest.deliver.transports.protocol import ACCEPTED, Abilities, Ack, Answer, Intent, Mail
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
 from digest.model.people import SubscriptionState, SuppressionReason
+from digest.model.settings import Transport, TransportKind
 from digest.progress import Progress
-from digest.store import Store, batches, outcomes, people
+from digest.store import Store, batches, outcomes, pauses, people
 from tests.deliver import world
 from tests.deliver.world import DUE, EDITION
 
@@ -251,3 +253,27 @@ def test_a_clock_that_is_stepped_while_sending_costs_nobody_a_mail(store: Store,
     assert sum(world.outcomes(tally).values()) == 30
     assert sorted(hand.handed + again.handed) == list(ids)
     assert world.outcomes(later) == {"accepted": 30}
+
+
+def test_a_pause_leaves_the_rest_queued_and_nobody_is_handed_over_twice(store: Store, tmp_path: Path):
+    world.frozen(store, world.readers(store, 300), size=50)
+    road = Road(way=Transport(name="hand", kind=TransportKind.SMTP), sender="news.example")
+    hand = Hand(lambda mail: Answer(OutcomeState.REJECTED, "550 5.7.1") if mail.to.subscription > 150 else ACCEPTED)
+    paused = world.outcomes(world.send(store, hand, tmp_path, road=road))
+    assert paused == {"accepted": 150, "rejected": 17, "queued": 133}
+    assert world.outcomes(world.send(store, hand, tmp_path, road=road)) == paused
+    with store.write() as db:
+        assert pauses.lift(db, EDITION, now=DUE)
+    hand = Hand()
+    assert world.outcomes(world.send(store, hand, tmp_path, road=road)) == {"accepted": 283, "rejected": 17}
+    assert len(hand.handed) == 133
+
+
+def test_a_pace_that_is_used_up_says_when_to_come_back(store: Store, tmp_path: Path):
+    world.frozen(store, world.readers(store, 20), size=10)
+    road = Road(way=Transport(name="hand", kind=TransportKind.SMTP, per_hour=60), sender="news.example")
+    assert world.outcomes(world.send(store, Hand(), tmp_path, road=road)) == {"accepted": 6, "queued": 14}
+    soon = world.send(store, Hand(), tmp_path, now=DUE + timedelta(minutes=1), road=road)
+    assert world.outcomes(soon) == {"accepted": 6, "queued": 14}
+    later = world.send(store, Hand(), tmp_path, now=DUE + timedelta(minutes=10), road=road)
+    assert world.outcomes(later) == {"accepted": 12, "queued": 8}

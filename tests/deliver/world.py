@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest import deliver, mail
+from digest.deliver.gate import Road
 from digest.deliver.transports.protocol import Transport
 from digest.mail import Field, ReaderColumns, ReaderValues, SegmentMail
 from digest.model.delivery import Recipient, Segment, Tally
@@ -115,6 +116,7 @@ def send(
     stop: Callable[[], bool] = lambda: False,
     clock: Callable[[], datetime] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
+    road: Road | None = None,
 ) -> Tally:
     return deliver.send(
         deliver.Terms(edition=EDITION, until=until, early=early),
@@ -129,6 +131,7 @@ def send(
         journals=folder / "journal",
         report=report,
         stop=stop,
+        road=road,
     )
 
 

@@ -1,0 +1,51 @@
+"""What the operator has to know about deliveries: each matter in the log and as a notice, once."""
+
+import logging
+from datetime import timedelta
+
+from digest import deliver, store
+from digest.model.delivery import OutcomeState, Tally
+from digest.model.edition import Edition
+from digest.model.settings import Digest
+from digest.people import notices
+from digest.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+COMPLAINTS_OF = timedelta(days=7)  # complaints come for days; mail services look at about as long
+
+
+def is_paused(runtime: Runtime, edition: Edition, digest: Digest) -> bool:
+    """Whether nothing of the edition may leave now; pauses it where its digest's last editions drew many complaints."""
+    now = runtime.real_now()
+    with runtime.store.read() as db:
+        pause = store.pauses.of(db, edition.id)
+        lately = store.pauses.returns_of_digest(db, digest.name, since=now - COMPLAINTS_OF) if pause is None else None
+    if lately is None:
+        return pause is not None and pause.lifted_at is None
+    why = deliver.complaints(lately, runtime.settings.deliveries)
+    if why:
+        with runtime.store.write() as db:
+            store.pauses.pause(db, edition.id, f"{why}, in the last {COMPLAINTS_OF.days} days", now=now)
+    return bool(why)
+
+
+def after_sending(runtime: Runtime, edition: Edition, digest: Digest, tally: Tally) -> None:
+    """Alerts to a pause, and to deliveries that only the operator can decide about."""
+    with runtime.store.read() as db:
+        pause = store.pauses.of(db, edition.id)
+    if pause and pause.lifted_at is None:
+        what = f"{edition.id} is paused: {pause.reason}"
+        _tell(runtime, digest, what, about=f"pause {edition.id} {pause.since.isoformat()}")
+    unknown = dict(tally.outcomes).get(OutcomeState.UNKNOWN, 0)
+    if unknown and deliver.is_done(tally):
+        what = f"{edition.id}: of {unknown} deliveries nobody knows whether they arrived"
+        _tell(runtime, digest, what, about=f"unknown {edition.id}")
+
+
+def _tell(runtime: Runtime, digest: Digest, what: str, *, about: str) -> None:
+    with runtime.store.write() as db:
+        if not store.alerts.is_first(db, about, now=runtime.real_now()):
+            return
+        notices.alert(db, runtime, what, digest=digest)
+    log.warning("%s", what)
