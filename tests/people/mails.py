@@ -1,7 +1,7 @@
 """The notices that a newsroom with a folder as its way out has sent."""
 
 import re
-from email import message_from_bytes, policy
+from email import message_from_string, policy
 from email.message import EmailMessage
 
 from digest.people import notices
@@ -15,7 +15,7 @@ def sent(runtime: Runtime) -> list[EmailMessage]:
     notices.send(runtime)
     folder = runtime.settings.root / "var" / "outbox" / "notices"
     files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    return [message_from_string(file.read_text("utf-8"), policy=policy.default) for file in files]  # RFC 6532
 
 
 def words(mail: EmailMessage) -> str:
