@@ -235,8 +235,10 @@ def _list(name: str, given: form.ListTable, digests: Iterable[Digest]) -> Mailin
 
 
 def _privacy(given: form.PrivacyTable, newsroom: Newsroom) -> Privacy:
+    address = newsroom.postal_address
+    named = address if address.startswith(newsroom.name) else f"{newsroom.name}\n{address}".strip()
     return Privacy(
-        responsible=given.responsible.strip() or f"{newsroom.name}\n{newsroom.postal_address}".strip(),
+        responsible=given.responsible.strip() or named,
         contact=given.contact.strip() or newsroom.contact,
         more=tuple(text.strip() for text in given.more if text.strip()),
     )
