@@ -50,8 +50,8 @@ def _drawn(
         preheader=seen.preheader,
         lead=printed.lead.id if printed.lead else None,
         stories=_printed(printed),
-        html=parts(theme.fill_html(seen, marks)),
-        text=parts(theme.fill_text(seen, marks)),
+        html=parts(theme.fill_html(seen, marks), marks),
+        text=parts(theme.fill_text(seen, marks), marks),
         cut=trimmed.cut,
     )
 

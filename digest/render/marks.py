@@ -5,13 +5,13 @@ characters, which no cleaned text holds, so no story can forge one.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
 from digest.model.rendered import Condition, Field, Part, SegmentField
 
-_FIELD, _OPEN, _CLOSE, _END, _AND = "\x02", "\x0e", "\x0f", "\x03", "\x1f"
+_FIELD, _OPEN, _CLOSE, _END = "\x02", "\x0e", "\x0f", "\x03"
 _MARK = re.compile(f"{_FIELD}([^{_END}]*){_END}|({_OPEN})([^{_END}]*){_END}|{_CLOSE}")
 
 _SEGMENT_FIELDS = frozenset(field.value for field in SegmentField)
@@ -38,22 +38,29 @@ class Marks(Protocol):
 
 
 class PartMarks:
-    """Leaves marks, for mail that is spliced later."""
+    """Leaves marks, for mail that is spliced later.
+
+    A mark is a number: conditions hold topics' names, and a page's letters are not left as they are.
+    """
+
+    def __init__(self) -> None:
+        self.conditions: list[frozenset[Condition]] = []
 
     def field(self, field: Field | SegmentField) -> str:
         return Mark(f"{_FIELD}{field}{_END}")
 
     def when(self, conditions: frozenset[Condition], body: Callable[[], str]) -> str:
-        spelled = _AND.join(sorted(conditions))
-        return Mark(f"{_OPEN}{spelled}{_END}{body()}{_CLOSE}")
+        number = len(self.conditions)
+        self.conditions.append(conditions)
+        return Mark(f"{_OPEN}{number}{_END}{body()}{_CLOSE}")
 
 
-def parts(filled: str) -> tuple[Part, ...]:
-    """A filled theme cut at its marks. What stands inside two conditions needs both."""
-    return tuple(_merged(_pieces(filled)))
+def parts(filled: str, marks: PartMarks) -> tuple[Part, ...]:
+    """A theme filled with `marks`, cut at them. What stands inside two conditions needs both."""
+    return tuple(_merged(_pieces(filled, marks.conditions)))
 
 
-def _pieces(filled: str) -> Iterator[Part]:
+def _pieces(filled: str, conditions: Sequence[frozenset[Condition]]) -> Iterator[Part]:
     around: list[When] = [()]
     at = 0
     for mark in _MARK.finditer(filled):
@@ -63,7 +70,7 @@ def _pieces(filled: str) -> Iterator[Part]:
         if mark[1] is not None:
             yield _field(mark[1], around[-1])
         elif mark[2]:
-            around.append((*around[-1], _conditions(mark[3])))
+            around.append((*around[-1], conditions[int(mark[3])]))
         else:
             around.pop()
     if at < len(filled):
@@ -74,10 +81,6 @@ def _field(name: str, when: When) -> Part:
     if name in _SEGMENT_FIELDS:
         return Part(when=when, segment_field=SegmentField(name))
     return Part(when=when, pieces=("", Field(name), ""))
-
-
-def _conditions(spelled: str) -> frozenset[Condition]:
-    return frozenset(map(Condition, spelled.split(_AND)))
 
 
 def _merged(cut: Iterable[Part]) -> Iterator[Part]:

@@ -115,6 +115,19 @@ def test_a_spliced_segment_is_what_the_theme_prints_directly(topics: tuple[str, 
     assert segment.text_with(lambda field: f"[{field}]") == THEMES[theme].fill_text(seen, marks)
 
 
+@pytest.mark.parametrize("name", ["Économie", "Köln & Umland", "科学", "\x02name\x03", "\x0f\x1f\\x0e"])
+def test_a_topic_may_have_any_letters_in_its_name(name: str) -> None:
+    """The name stands in the marks of the page too, on whose letters more is done than on the text's."""
+    edition = specimen.edition()
+    world, business, *others = edition.sections
+    stories = tuple(replace(story, topic=name) for story in business.stories)
+    renamed = replace(edition, sections=(world, replace(business, topic=name, stories=stories), *others))
+    for chosen in ((), (name,), ("World", name)):
+        page = spliced(*chosen, of=rendered(renamed)).html(specimen.READER)
+        assert "Rates stay at 2.5 %" in page
+    assert "Rates stay at 2.5 %" not in spliced("World", of=rendered(renamed)).html(specimen.READER)
+
+
 def test_the_edition_lead_leads_wherever_its_topic_is_chosen() -> None:
     page = spliced("World", "Culture").html(specimen.READER)
     lead, plain = (
