@@ -15,6 +15,7 @@ from digest.model.settings import Digest, Newsroom, Sender
 
 _FOLD = "\r\n "
 WORD_BYTES_MAX = 45  # 60 base64 letters: an encoded word stays under the 75 of RFC 2047
+ADDRESS_LETTERS_MAX = 320  # RFC 3696: 64 before the @, 255 after it; a longer one is no address
 _PLAIN = re.compile(r"[ -~]*")
 _PLAIN_ASCII = re.compile(r"[\x20-\x7e]+")
 _NOT_AN_ADDRESS = re.compile(r"[\s<>()\[\],;:\"\\]")
@@ -141,7 +142,7 @@ def reader_headers(values: ReaderValues) -> dict[str, str]:
 
 def mailbox(name: str, address: str) -> str:
     """`Name <address>` of RFC 5322; nothing in either can end the header or add a second address."""
-    bare = _NOT_AN_ADDRESS.sub("", one_line(address))
+    bare = _NOT_AN_ADDRESS.sub("", one_line(address[:ADDRESS_LETTERS_MAX]))
     shown = phrase(name)
     return f"{shown} <{bare}>" if shown else bare
 

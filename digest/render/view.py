@@ -32,8 +32,12 @@ LABEL_LETTERS_MAX = 120  # publisher, credit, topic, reason
 ALT_LETTERS_MAX = 250
 IMAGE_WIDTH_PX = 552  # the column less its padding
 
+_HALF_LETTERS = re.compile("[\ud800-\udfff]")
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_UNSAFE_IN_URL = re.compile(r"[\s\x00-\x20\x7f\"<>\\^`{|}]")
+_UNSAFE_IN_URL = re.compile(
+    '[\\s\x00-\x20\x7f-\x9f"<>\\\\^`{|}'
+    "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"  # not seen, or turn the line
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,9 @@ def clean(value: str, letters_max: int = LABEL_LETTERS_MAX) -> str:
 
 def link(url: str | None) -> str | None:
     """`url` fit to be printed, or None where it is no web address."""
-    quoted = _UNSAFE_IN_URL.sub(lambda sign: quote(sign[0]), (url or "").strip())
+    if not url or len(url) > urls.URL_LETTERS_MAX or _HALF_LETTERS.search(url):
+        return None
+    quoted = _UNSAFE_IN_URL.sub(lambda sign: quote(sign[0]), url.strip())
     return quoted if urls.is_web(quoted) and "%" not in urls.host(quoted) else None
 
 
@@ -105,15 +111,16 @@ def _section(section: Section, setting: _Setting, on_web: int) -> SectionView:
 
 
 def _story(story: EditionStory, *, section: str, setting: _Setting, may_lead: bool) -> StoryView:
-    tongue = _tongue(story.language, f"{story.headline} {story.dek}", setting)
+    headline, dek = clean(story.headline, HEADLINE_LETTERS_MAX), clean(story.dek, DEK_LETTERS_MAX)
+    tongue = _tongue(story.language, f"{headline} {dek}", setting)
     around: i18n.Direction = "rtl" if tongue.start == "right" else "ltr"
     day, news = _memory(story, setting)
     return StoryView(
         id=story.id,
         topic=story.topic,
         section=section,
-        headline=clean(story.headline, HEADLINE_LETTERS_MAX),
-        dek=clean(story.dek, DEK_LETTERS_MAX),
+        headline=headline,
+        dek=dek,
         url=link(story.url),
         publisher=i18n.isolated(clean(story.publisher), setting.direction),
         minutes=i18n.reading_time(max(1, story.minutes), setting.locale),
@@ -169,7 +176,8 @@ def _image(story: EditionStory, setting: _Setting) -> ImageView | None:
 
 
 def _tongue(language: str | None, sample: str, setting: _Setting) -> Tongue:
-    direction = i18n.direction(language) if language else i18n.direction_of_text(sample, setting.direction)
+    known = i18n.locale_of(language) is not None
+    direction = i18n.direction(language) if known else i18n.direction_of_text(sample, setting.direction)
     return Tongue(
         lang=_foreign(language, setting),
         dir="" if direction == setting.direction else direction,
