@@ -51,7 +51,9 @@ def web(settings: Settings, environ: Mapping[str, str]) -> None:
         app = FastAPI(title=settings.newsroom.name, openapi_url=None)
         app.mount("/api", api.app(runtime))
         app.mount("/desk", desk.app(runtime))
-        app.mount("/", site.app(runtime))
+        readers = site.app(runtime)
+        app.mount("/", readers)
+        app.router.default = readers  # mounts do not match an address with the end of a line in it; a page says so
         config = uvicorn.Config(
             app,
             log_config=None,

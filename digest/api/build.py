@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from digest.api import archive, description, lists, problems, stories, subscribers, webhooks
+from digest.api import archive, consent, description, lists, problems, stories, subscribers, webhooks
 from digest.api.access import Gate
 from digest.runtime import Runtime
 from digest.web.headers import Headers
@@ -16,7 +16,7 @@ from digest.web.limits import BodyLimit
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """Nothing here is a page."""
 BODY_BYTES_MAX = 64 * 1024  # one subscriber with every preference is under 4 KB
-NOUNS = (lists, subscribers, archive, stories)
+NOUNS = (lists, subscribers, consent, archive, stories)
 
 
 def app(runtime: Runtime) -> Starlette:

@@ -35,6 +35,7 @@ status 429 how many seconds to wait.
 TAGS = [
     {"name": "lists", "description": "Named sets of subscribers."},
     {"name": "subscribers", "description": "People on lists: find, put, take off."},
+    {"name": "consent", "description": "Proof of who agreed to what, when, and in which words."},
     {"name": "archive", "description": "What was told, when, and how it went on."},
 ]
 PROBLEM = {

@@ -132,12 +132,15 @@ class OnDemand:
 
 def mounted(runtime: Runtime) -> Starlette:
     """All apps, as the service mounts them."""
+    readers = OnDemand(site.app, runtime)
     routes = [
         Mount("/api", OnDemand(api.app, runtime)),
         Mount("/desk", OnDemand(desk.app, runtime)),
-        Mount("/", OnDemand(site.app, runtime)),
+        Mount("/", readers),
     ]
-    return Starlette(routes=routes)
+    apps = Starlette(routes=routes)
+    apps.router.default = readers
+    return apps
 
 
 def client(runtime: Runtime) -> TestClient:

@@ -32,7 +32,7 @@ def client(newsroom: Runtime, made: Edition) -> Iterator[TestClient]:
     assert house.edition(newsroom) == made
 
 
-PAGES = ["/", "/morning", "/nothing/here", "/u/abc", "/desk/", "/desk/sign-in", "/desk/morning/2026-03-10"]
+PAGES = ["/", "/morning", "/search", "/nothing/here", "/u/abc", "/desk/", "/desk/sign-in", "/desk/morning/2026-03-10"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -89,6 +89,7 @@ def test_ten_megabytes_are_too_much_for_any_form(client):
     ("method", "path", "status"),
     [
         ("GET", "/nothing", 404),
+        ("GET", "/nothing%0A", 404),
         ("GET", "/morning/yesterday", 404),
         ("GET", "/morning/2026-03-10", 404),
         ("GET", "/desk/evening", 404),
