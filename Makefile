@@ -49,3 +49,4 @@ prove: ## the long campaigns: kills, faults, fuzzing, every edition in Chromium
 	@scripts/set-up.sh requirements-dev.lock
 	@scripts/chromium.sh
 	@$(PY) -m tests.prove.editions
+	@$(PY) -m tests.prove.kills --kills 1000

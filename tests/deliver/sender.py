@@ -1,6 +1,5 @@
-"""A sender in a process of its own, to be killed: `python -m tests.deliver.sender DATABASE FOLDER KIND PORT`."""
+"""A sender in a process of its own, to be killed."""
 
-import sys
 from pathlib import Path
 
 from digest.deliver import transports
@@ -24,11 +23,9 @@ def way(kind: str, port: int) -> Transport:
     )
 
 
-def main() -> None:
-    url, folder, kind, port = sys.argv[1:]
-    transport = transports.open_transport(way(kind, int(port)), secret=lambda _: "SG.key", root=Path(folder))
-    world.send(open_store(url), transport, Path(folder), owner="killed")
-
-
-if __name__ == "__main__":
-    main()
+def run(url: str, folder: str, kind: str, port: int) -> None:
+    """Hands the edition over, to its end."""
+    transport = transports.open_transport(way(kind, port), secret=lambda _: "SG.key", root=Path(folder))
+    store = open_store(url)
+    world.send(store, transport, Path(folder), owner="killed")
+    store.close()

@@ -2,24 +2,19 @@
 
 import fcntl
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from digest.deliver import transports
-from digest.store import Store, batches, open_store, outcomes
+from digest.store import Store, batches, open_store
+from tests.deliver import scene as scenes
 from tests.deliver import sender, world
-from tests.deliver.peers import sendgrid, smtp
 from tests.deliver.sender import CONNECTIONS
 from tests.deliver.world import DUE, EDITION
 
@@ -30,76 +25,13 @@ KILLS = 3
 pytestmark = pytest.mark.slow
 
 
-@dataclass
-class Killer:
-    """Kills the sender the moment the peer has come so far; the peer goes on with what it has."""
-
-    at: int = 0
-    seen: int = 0
-    victim: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def aim(self, at: int) -> None:
-        self.at, self.seen = at, 0
-
-    def __call__(self, *_: object) -> None:
-        self.seen += 1
-        if self.seen == self.at:
-            os.kill(self.victim[0].pid, signal.SIGKILL)
-
-
-@dataclass
-class Scene:
-    """A peer, and a sender that is run until it is killed."""
-
-    url: str
-    folder: Path
-    kind: str
-    port: int
-    readers: list[str]
-    killer: Killer
-
-    def start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.deliver.sender", self.url, str(self.folder), self.kind, str(self.port)]
-        return subprocess.Popen(command)
-
-    def run(self, *, kill_at: int = 0) -> int:
-        """The sender's exit code."""
-        self.killer.aim(kill_at)
-        self.killer.victim[:] = [self.start()]
-        return self.killer.victim[0].wait(60)
-
-
-@contextmanager
-def relay(url: str, folder: Path) -> Iterator[Scene]:
-    killer = Killer()
-    with smtp.running(smtp.Manners(trouble=killer)) as server:
-        yield Scene(url, folder, "smtp", server.port, server.log.readers, killer)
-
-
-@contextmanager
-def service(url: str, folder: Path) -> Iterator[Scene]:
-    killer = Killer()
-    with sendgrid.running(killer) as server:
-        yield Scene(url, folder, "sendgrid", server.port, server.log.readers, killer)
-
-
-def owed(store: Store, count: int = READERS) -> set[str]:
-    """The edition frozen for so many readers; their addresses."""
-    world.frozen(store, world.readers(store, count), size=BATCH)
-    return {f"reader{n}@post.example.pub" for n in range(count)}
-
-
-def unknown(store: Store) -> set[str]:
-    with store.read() as db:
-        found = outcomes.unknowns(db, EDITION)
-        return set(outcomes.addresses(db, [one.subscriber for one in found if one.subscriber]).values())
-
-
-@pytest.mark.parametrize(("peer", "unit", "steps"), [(relay, 1, 250), (service, BATCH, 8)], ids=["smtp", "sendgrid"])
+@pytest.mark.parametrize(
+    ("peer", "unit", "steps"), [(scenes.relay, 1, 250), (scenes.service, BATCH, 8)], ids=["smtp", "sendgrid"]
+)
 def test_after_kill_9_sending_goes_on_and_at_most_a_unit_a_connection_is_unknown(
     store: Store, store_url: str, tmp_path: Path, peer, unit: int, steps: int
 ):
-    everybody, chance = owed(store), random.Random(f"{peer.__name__} {store_url[:6]}")
+    everybody, chance = scenes.owed(store, READERS, batch=BATCH), random.Random(f"{peer.__name__} {store_url[:6]}")
     with peer(store_url, tmp_path) as scene:
         killed = 0
         for kill in range(KILLS):
@@ -107,7 +39,7 @@ def test_after_kill_9_sending_goes_on_and_at_most_a_unit_a_connection_is_unknown
         assert scene.run() == 0
     assert killed >= 2
     handed = Counter(scene.readers)
-    in_doubt = unknown(store)
+    in_doubt = scenes.unknown(store)
     assert max(handed.values()) == 1, "nobody is handed over twice"
     assert set(handed) | in_doubt == everybody, "nobody is lost without being named"
     assert len(in_doubt) <= killed * CONNECTIONS * unit
@@ -122,13 +54,13 @@ def test_a_folder_knows_after_kill_9_what_it_has(sqlite_url: str, tmp_path: Path
     store = open_store(sqlite_url)
     ids = world.readers(store, 60)
     world.frozen(store, ids, size=BATCH)
-    scene = Scene(sqlite_url, tmp_path, "folder", 0, [], Killer())
+    scene = scenes.Scene(sqlite_url, tmp_path, "folder", 0, [], scenes.Killer())
     process = scene.start()
     outbox = tmp_path / "var/outbox" / EDITION
-    while process.poll() is None and not (outbox.exists() and len(list(outbox.iterdir())) > 5):
+    while process.is_alive() and not (outbox.exists() and len(list(outbox.iterdir())) > 5):
         pass
     process.kill()
-    process.wait()
+    process.join()
     assert scene.run() == 0
     assert len([file for file in outbox.iterdir() if file.suffix == ".eml"]) == 60
     with store.read() as db:
@@ -137,26 +69,26 @@ def test_a_folder_knows_after_kill_9_what_it_has(sqlite_url: str, tmp_path: Path
 
 
 def test_two_senders_at_once_share_the_batches_and_nobody_has_two_mails(store: Store, store_url: str, tmp_path: Path):
-    everybody = owed(store)
-    with relay(store_url, tmp_path) as scene:
+    everybody = scenes.owed(store, READERS, batch=BATCH)
+    with scenes.relay(store_url, tmp_path) as scene:
         both = [scene.start(), scene.start()]
-        assert [process.wait(60) for process in both] == [0, 0]
+        assert [scenes.ended(process) for process in both] == [0, 0]
     assert sorted(scene.readers) == sorted(everybody)
-    assert unknown(store) == set()
+    assert scenes.unknown(store) == set()
 
 
 @pytest.fixture
-def half(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[Store, Scene]]:
+def half(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[Store, scenes.Scene]]:
     """A sender that was killed in the middle of its mails."""
     opened = open_store(sqlite_url)
     world.frozen(opened, world.readers(opened, READERS), size=1_000)
-    with relay(sqlite_url, tmp_path) as scene:
+    with scenes.relay(sqlite_url, tmp_path) as scene:
         assert scene.run(kill_at=120) == -signal.SIGKILL
         yield opened, scene
     opened.close()
 
 
-def test_after_a_power_cut_what_the_journal_does_not_say_proves_nothing(half: tuple[Store, Scene]):
+def test_after_a_power_cut_what_the_journal_does_not_say_proves_nothing(half: tuple[Store, scenes.Scene]):
     store, scene = half
     (journal,) = (scene.folder / "journal").iterdir()
     header, newline, records = journal.read_bytes().partition(b"\n")
@@ -164,10 +96,10 @@ def test_after_a_power_cut_what_the_journal_does_not_say_proves_nothing(half: tu
     journal.write_bytes(other_boot + newline + records[: len(records) // 2])
     assert scene.run() == 0
     assert max(Counter(scene.readers).values()) == 1
-    assert len(scene.readers) + len(unknown(store) - set(scene.readers)) == READERS
+    assert len(scene.readers) + len(scenes.unknown(store) - set(scene.readers)) == READERS
 
 
-def test_a_lost_machines_batches_wait_out_its_lease_and_its_window_is_unknown(half: tuple[Store, Scene]):
+def test_a_lost_machines_batches_wait_out_its_lease_and_its_window_is_unknown(half: tuple[Store, scenes.Scene]):
     store, scene = half
     (journal,) = (scene.folder / "journal").iterdir()
     journal.unlink()
@@ -178,10 +110,10 @@ def test_a_lost_machines_batches_wait_out_its_lease_and_its_window_is_unknown(ha
     assert world.outcomes(soon)["sending"] > 0
     world.send(store, transport, scene.folder, now=DUE + timedelta(minutes=6))
     assert max(Counter(scene.readers).values()) == 1
-    assert len(scene.readers) + len(unknown(store) - set(scene.readers)) == READERS
+    assert len(scene.readers) + len(scenes.unknown(store) - set(scene.readers)) == READERS
 
 
-def test_a_living_senders_journal_is_left_alone(half: tuple[Store, Scene]):
+def test_a_living_senders_journal_is_left_alone(half: tuple[Store, scenes.Scene]):
     store, scene = half
     (journal,) = (scene.folder / "journal").iterdir()
     with journal.open("rb") as held:
@@ -192,4 +124,4 @@ def test_a_living_senders_journal_is_left_alone(half: tuple[Store, Scene]):
         assert world.outcomes(batches.tally(db, EDITION))["sending"] > 0
     assert scene.run() == 0
     assert not journal.exists()
-    assert len(scene.readers) + len(unknown(store) - set(scene.readers)) == READERS
+    assert len(scene.readers) + len(scenes.unknown(store) - set(scene.readers)) == READERS
