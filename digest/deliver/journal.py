@@ -76,7 +76,11 @@ class Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._fd)
+        try:
+            if self._unwritten:
+                self._write(b"")
+        finally:
+            os.close(self._fd)
 
     def intent(self, mails: Sequence[Mail]) -> None:
         """Says that these mails are about to be handed over."""
@@ -104,6 +108,7 @@ class Journal:
 
     def remove(self) -> None:
         """Everything it says is committed."""
+        self._unwritten = b""
         self._file.unlink(missing_ok=True)
 
     def _opened(self, content: bytes) -> int:
