@@ -73,7 +73,7 @@ def candidates(db: Connection, lists: Sequence[str]) -> Iterator[Candidate]:
     """Active subscriptions to any of the lists, by subscriber and then oldest first; streamed."""
     made = _Remembered()
     found = db.execute(_CANDIDATES, {"lists": list(lists)}, execution_options=_STREAMED)
-    for rows in found.partitions():
+    for rows in found.partitions(ROWS_PER_FETCH):
         for row in rows:
             yield Candidate(row[0], row[1], made(row[3:]), bool(row[2]))
 
@@ -178,7 +178,7 @@ def active_rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[ListRow]:
     last = None
     query = _ACTIVE_ON if lists else _ACTIVE
     found = db.execute(query, {"lists": list(lists)} if lists else {}, execution_options=_STREAMED)
-    for rows in found.partitions():
+    for rows in found.partitions(ROWS_PER_FETCH):
         for row in rows:
             if row[0] != last:
                 last = row[0]
