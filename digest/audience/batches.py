@@ -10,7 +10,7 @@ from digest.audience import bound, paces, segments
 from digest.audience.segments import Contents
 from digest.memo import Memo
 from digest.model.delivery import Exclusion, Segment
-from digest.model.edition import Edition, Slot
+from digest.model.edition import CATCH_UPS, Edition, Slot, Span
 from digest.model.people import Candidate, Preferences
 from digest.model.settings import Digest
 
@@ -91,7 +91,10 @@ def batches(
 def _excluded(preferences: Preferences, slot: Slot, digest: Digest, *, big: bool) -> Exclusion | None:
     if preferences.paused_until and slot.date < preferences.paused_until:
         return Exclusion.PAUSED
-    return None if paces.takes(preferences.pace, slot, digest, big=big) else Exclusion.PACE
+    gets = paces.span_for(preferences, digest, slot.date, big=big)
+    if gets is slot.span:
+        return None
+    return Exclusion.CATCHES_UP if gets in CATCH_UPS and slot.span is Span.DAY else Exclusion.PACE
 
 
 def _planned(waiting: "dict[Place | Exclusion, array[int]]", digest: Digest, contents: Contents) -> Iterator[Planned]:

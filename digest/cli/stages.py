@@ -196,7 +196,8 @@ def send_command(day: date | None, name: str | None) -> None:
             newsroom.tell(running.sync_lists(runtime, digest))
             with progress.drawn() as report:
                 edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
-            _print_ran(runtime, digest, running.Ran(edition=edition, tally=tally))
+            spans = running.spans(runtime, digest, slot, report=report)
+            _print_ran(runtime, digest, running.Ran(edition=edition, tally=tally, spans=spans))
     newsroom.finish(max(codes, default=ExitCode.OK))
 
 
@@ -218,6 +219,7 @@ def _as_json(runtime: Runtime, digest: Digest, ran: running.Ran) -> dict[str, ob
         "sections": len(edition.sections),
         "recipients": ran.tally.batched,
         "segments": _segments(runtime, edition)[0],
+        "spans": [_as_json(runtime, digest, each) for each in ran.spans],
         "outcomes": {str(state): count for state, count in ran.tally.outcomes if count},
         "outbox": _outbox(runtime, digest, edition),
     }
@@ -251,3 +253,5 @@ def _print_ran(runtime: Runtime, digest: Digest, ran: running.Ran) -> None:
     if outbox := _outbox(runtime, digest, edition):
         rows.append(("outbox", outbox))
     newsroom.table([[f"  {name}", value] for name, value in rows])
+    for each in ran.spans:
+        _print_ran(runtime, digest, each)

@@ -37,6 +37,7 @@ class Exclusion(StrEnum):
     DUPLICATE = "on another list of the digest"
     NOTHING_TO_READ = "no story in the chosen topics"
     PACE = "not today's pace"
+    CATCHES_UP = "back from a pause: catches up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

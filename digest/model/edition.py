@@ -31,6 +31,26 @@ class Span(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    CATCH_UP_WEEK = "catch-up-7"
+    CATCH_UP_FORTNIGHT = "catch-up-14"
+    CATCH_UP_MONTH = "catch-up-31"
+
+    @property
+    def days(self) -> int:
+        """How many days it covers, the edition's date the last."""
+        return _SPAN_DAYS[self]
+
+
+_SPAN_DAYS = {
+    Span.DAY: 1,
+    Span.WEEK: 7,
+    Span.CATCH_UP_WEEK: 7,
+    Span.CATCH_UP_FORTNIGHT: 14,
+    Span.CATCH_UP_MONTH: 31,
+}
+
+CATCH_UPS = (Span.CATCH_UP_WEEK, Span.CATCH_UP_FORTNIGHT, Span.CATCH_UP_MONTH)
+"""What readers get who come back after a pause, the shortest first: three a date at most, shared by all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

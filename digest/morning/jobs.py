@@ -8,11 +8,12 @@ from functools import partial
 from digest import schedule, store
 from digest.engine import Jobs, Payload
 from digest.errors import DigestError, LockedError
-from digest.model.edition import Edition, EditionState, Slot
+from digest.model.edition import Edition, EditionState, Slot, Span
 from digest.model.fault import Fault
 from digest.model.settings import Digest
 from digest.morning import collect as collecting
 from digest.morning import compose as composing
+from digest.morning import gather as gathering
 from digest.morning import group as grouping
 from digest.morning import mailboxes, render, run
 from digest.morning import send as sending
@@ -53,12 +54,18 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
     now = runtime.now()
     for digest in runtime.settings.digests.values():
         for slot in schedule.due(digest, now):
-            yield "advance", {"digest": digest.name, "date": slot.date.isoformat()}
+            yield "advance", _payload(slot)
+        for slot in gathering.wanted(runtime, digest, schedule.latest(digest, now)):
+            yield "advance", _payload(slot)
     with runtime.store.read() as db:
         unfinished = store.editions.in_states(db, *UNFINISHED)
     for edition in unfinished:
         if edition.digest in runtime.settings.digests:
-            yield "advance", {"digest": edition.digest, "date": edition.date.isoformat()}
+            yield "advance", _payload(edition)
+
+
+def _payload(of: Slot | Edition) -> Payload:
+    return {"digest": of.digest, "date": of.date.isoformat(), "span": of.span.value}
 
 
 def read_mailboxes(runtime: Runtime, rounds: mailboxes.Rounds, payload: Payload) -> None:
@@ -96,10 +103,11 @@ def tidy(runtime: Runtime, payload: Payload) -> None:
 def advance(runtime: Runtime, stopping: Callable[[], bool], payload: Payload) -> None:
     """Carries a slot's edition on until nothing more is due for it now."""
     digest = runtime.settings.digests[payload["digest"]]
-    slot = schedule.slot(digest, date.fromisoformat(payload["date"]))
+    slot = schedule.slot(digest, date.fromisoformat(payload["date"]), Span(payload["span"]))
+    one_step = _one_step if slot.span is Span.DAY else _one_step_of_span
     try:
         for _ in range(STEPS_MAX):
-            if stopping() or not _one_step(runtime, digest, slot, stopping):
+            if stopping() or not one_step(runtime, digest, slot, stopping):
                 return
     except LockedError:
         return  # another worker is at it
@@ -128,6 +136,20 @@ def _one_step(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[
                     edition, why = run.decide(runtime, _prepare(runtime, digest, slot), digest, slot, step)
                     _say(edition, why)
             return True
+
+
+def _one_step_of_span(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[], bool]) -> bool:
+    """The same for an edition over a span, which follows the day's and is decided on by nobody."""
+    edition = _edition(runtime, slot)
+    if edition is not None:
+        is_due = next_step(slot, edition, digest, runtime.now()) is Step.SEND
+        return is_due and _send(runtime, digest, slot, stopping)
+    day = schedule.slot(digest, slot.date)
+    if runtime.now() > slot.expires_at or not gathering.is_over(_edition(runtime, day), day, runtime):
+        return False
+    with run.holding(runtime, slot):
+        _say(gathering.gather(runtime, digest, slot), ())
+    return True
 
 
 def _prepare(runtime: Runtime, digest: Digest, slot: Slot) -> Edition:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from digest import store
@@ -14,6 +14,7 @@ from digest.model.settings import Digest
 from digest.morning import advance, approve, render
 from digest.morning import collect as collecting
 from digest.morning import compose as composing
+from digest.morning import gather as gathering
 from digest.morning import group as grouping
 from digest.morning import send as sending
 from digest.morning.advance import Step
@@ -35,6 +36,8 @@ class Ran:
     edition: Edition
     tally: Tally = field(default_factory=Tally)
     faults: tuple[Fault, ...] = ()
+    spans: tuple["Ran", ...] = ()
+    """The editions over a span that followed it."""
 
 
 def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Report) -> Ran:
@@ -43,7 +46,7 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
     Run again, it finds the edition as it is and sends to nobody a second time.
     """
     if over := _over(runtime, slot):
-        return over
+        return replace(over, spans=spans(runtime, digest, slot, report=report) if send else ())
     faults = [*sync_lists(runtime, digest)]
     collected = collecting.collect(runtime, report=report)
     grouping.group(runtime)
@@ -57,7 +60,30 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
         edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
     if send:
         faults += notices.send(runtime).faults
-    return Ran(edition=edition, tally=tally, faults=(*faults, *collected.faults, *why))
+    return Ran(
+        edition=edition,
+        tally=tally,
+        faults=(*faults, *collected.faults, *why),
+        spans=spans(runtime, digest, slot, report=report) if send else (),
+    )
+
+
+def spans(runtime: Runtime, digest: Digest, slot: Slot, *, report: Report) -> tuple[Ran, ...]:
+    """Makes and sends the editions over a span that somebody waits for, once the day's is on its way."""
+    with runtime.store.read() as db:
+        day = store.editions.by_id(db, slot.id)
+    if not gathering.is_over(day, slot, runtime):
+        return ()
+    return tuple(_span(runtime, digest, each, report=report) for each in gathering.wanted(runtime, digest, slot.date))
+
+
+def _span(runtime: Runtime, digest: Digest, slot: Slot, *, report: Report) -> Ran:
+    with holding(runtime, slot):
+        edition = gathering.gather(runtime, digest, slot)
+    if edition.state not in sending.SENDABLE:
+        return Ran(edition=edition)
+    edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
+    return Ran(edition=edition, tally=tally)
 
 
 def _over(runtime: Runtime, slot: Slot) -> Ran | None:

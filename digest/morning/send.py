@@ -10,7 +10,7 @@ from digest.deliver.transports.protocol import Answer, Letter, Mail
 from digest.errors import LockedError, UsageError
 from digest.mail import SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
-from digest.model.edition import Edition, EditionState, Slot
+from digest.model.edition import Edition, EditionState, Slot, Span
 from digest.model.people import Length
 from digest.model.rendered import Rendered
 from digest.model.settings import Digest
@@ -90,7 +90,8 @@ def _freeze(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, *, n
     """Who gets it, what it tells, and that it is being sent: all in one transaction."""
     if approve.content_hash(edition) != edition.content_hash:
         raise UsageError("the content is not what was approved", where=edition.id, hint="Approve it again.")
-    told = compose.facts(runtime, edition)
+    # Editions over a span tell nothing that those of its days have not told.
+    told = compose.facts(runtime, edition) if edition.span is Span.DAY else ()
     sending = replace(edition, state=EditionState.SENDING, version=edition.version + 1)
     with runtime.store.write() as db:
         if not store.editions.put(db, sending, now=now):

@@ -77,7 +77,7 @@ def mail(
         subject=clean(edition.subject, HEADLINE_LETTERS_MAX),
         preheader=clean(edition.preheader, HEADLINE_LETTERS_MAX),
         title=clean(digest.title, LABEL_LETTERS_MAX),
-        date=_capital(i18n.format_date(edition.date, locale)),
+        date=_capital(_dates(edition, locale)),
         intro=_paragraphs(edition.intro, setting),
         sections=tuple(_section(s, setting, on_web.get(s.topic, 0)) for s in edition.sections if s.stories),
         running=tuple(_running(line, setting) for line in edition.still_running),
@@ -195,10 +195,19 @@ def _start(direction: i18n.Direction) -> str:
     return "right" if direction == "rtl" else "left"
 
 
+def _dates(edition: Edition, locale: str) -> str:
+    last = i18n.format_date(edition.date, locale)
+    if edition.span is Span.DAY:
+        return last
+    return f"{i18n.format_date(edition.date - timedelta(days=edition.span.days - 1), locale)} – {last}"
+
+
 def _since(edition: Edition, digest: Digest) -> i18n.Since:
     """What readers remember as the time before: yesterday only where there was an edition."""
     if edition.span is Span.WEEK:
         return i18n.Since.LAST_WEEK
+    if edition.span is not Span.DAY:
+        return i18n.Since.LAST_EDITION
     return (
         i18n.Since.YESTERDAY if _weekday(edition.date - timedelta(days=1)) in digest.days else i18n.Since.LAST_EDITION
     )

@@ -1,9 +1,10 @@
 """Slots: the dates a digest comes out, with their instants."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from digest.model.edition import Slot
+from digest.model.edition import Slot, Span
 from digest.model.settings import Digest, Weekday
 from digest.schedule.instants import instant, local_date
 
@@ -11,8 +12,21 @@ SEARCH_DAYS_MAX = 9  # a digest comes out at least weekly; a day on either side 
 WEEKDAYS = tuple(Weekday)
 
 
-def slot(digest: Digest, day: date) -> Slot:
+def slot(digest: Digest, day: date, span: Span = Span.DAY) -> Slot:
     """The digest's slot of one local date, whether or not it comes out on that weekday.
+
+    One over a span is sent with the day's, of which it is made: so it has as long again before it expires.
+    """
+    ours = _of_day(digest, day)
+    if span is Span.DAY:
+        return ours
+    first = _of_day(digest, day - timedelta(days=span.days - 1))
+    expires_at = ours.expires_at + timedelta(hours=digest.late_hours)
+    return replace(ours, span=span, opens_at=first.opens_at, cutoff_at=ours.send_at, expires_at=expires_at)
+
+
+def _of_day(digest: Digest, day: date) -> Slot:
+    """The slot of a day's edition.
 
     A cutoff later on the clock than the send time is on the eve. The cutoff never falls behind the send time, not even
     where the clocks skip one of them.

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, Select, and_, or_, select, update
 
 from digest import codec
-from digest.model.edition import IN_ARCHIVE, IN_PRINT, Edit, Edition, EditionState
+from digest.model.edition import CATCH_UPS, IN_ARCHIVE, IN_PRINT, Edit, Edition, EditionState, Span
 from digest.store import printed
 from digest.store.schema import editions, edits, slots
 from digest.store.upsert import insert_missing
 
 EDIT_COLUMNS = [c for c in edits.c if c.name != "id"]
+_IS_FOR_ALL = slots.c.span.not_in(CATCH_UPS)
+"""What readers catch up with repeats what the archive has; only their link leads to it."""
 
 
 def by_id(db: Connection, edition: str) -> Edition | None:
@@ -46,7 +48,7 @@ def archived(
     db: Connection, digest: str, *, limit: int, offset: int = 0, before: Edition | None = None
 ) -> tuple[Archived, ...]:
     """The digest's editions in the archive, newest first; those older than `before` where it is given."""
-    query = _archived().where(editions.c.digest == digest, editions.c.state.in_(IN_ARCHIVE))
+    query = _archived().where(editions.c.digest == digest, editions.c.state.in_(IN_ARCHIVE), _IS_FOR_ALL)
     if before:
         same_day = and_(editions.c.date == before.date, editions.c.id < before.id)
         query = query.where(or_(editions.c.date < before.date, same_day))
@@ -71,7 +73,7 @@ def archived_ids(db: Connection, digests: Collection[str]) -> tuple[tuple[str, d
     query = (
         select(editions.c.id, slots.c.send_at)
         .join(slots, slots.c.id == editions.c.id)
-        .where(editions.c.digest.in_(digests), editions.c.state.in_(IN_ARCHIVE))
+        .where(editions.c.digest.in_(digests), editions.c.state.in_(IN_ARCHIVE), _IS_FOR_ALL)
         .order_by(editions.c.date, editions.c.id)
     )
     return tuple((row[0], row[1]) for row in db.execute(query))
@@ -87,6 +89,15 @@ def neighbours(db: Connection, edition: Edition) -> tuple[str | None, str | None
     before = same.where(editions.c.date < edition.date).order_by(editions.c.date.desc()).limit(1)
     after = same.where(editions.c.date > edition.date).order_by(editions.c.date).limit(1)
     return db.scalar(before), db.scalar(after)
+
+
+def in_print_between(db: Connection, digest: str, first: date, last: date) -> tuple[Edition, ...]:
+    """The digest's editions of single days from `first` to `last` that are approved or beyond, oldest first."""
+    query = select(editions.c.body).where(
+        editions.c.digest == digest, editions.c.date.between(first, last), editions.c.state.in_(IN_PRINT)
+    )
+    found = (codec.load(Edition, body) for body in db.scalars(query.order_by(editions.c.date)))
+    return tuple(edition for edition in found if edition.span is Span.DAY)
 
 
 def in_states(db: Connection, *states: EditionState) -> tuple[Edition, ...]:
@@ -109,7 +120,7 @@ def put(db: Connection, edition: Edition, *, now: datetime, by: str | None = Non
         row |= {"sent_at": now}
     if not _stored(db, edition, row):
         return False
-    if edition.state is EditionState.APPROVED:
+    if edition.state is EditionState.APPROVED and edition.span is Span.DAY:
         printed.put(db, edition)
     return True
 

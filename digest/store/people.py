@@ -19,7 +19,7 @@ from digest.model.people import (
     SubscriptionState,
     SuppressionReason,
 )
-from digest.store.schema import subscribers, subscriptions, suppressions
+from digest.store.schema import IS_WEEKLY, subscribers, subscriptions, suppressions
 from digest.store.upsert import insert_missing
 
 CHOICES_KEPT = 65_536  # different preferences remembered while many rows stream by
@@ -76,6 +76,24 @@ def candidates(db: Connection, lists: Sequence[str]) -> Iterator[Candidate]:
     for rows in found.partitions(ROWS_PER_FETCH):
         for row in rows:
             yield Candidate(row[0], row[1], made(row[3:]), bool(row[2]))
+
+
+def returning(db: Connection, lists: Sequence[str], *, after: date, until: date) -> tuple[Preferences, ...]:
+    """Pace and pause of those whose pause ended in (after, until], each combination once."""
+    s = subscriptions.c
+    query = select(s.pace, s.paused_since, s.paused_until).where(
+        s.list.in_(lists), s.state == SubscriptionState.ACTIVE, s.paused_until > after, s.paused_until <= until
+    )
+    found = db.execute(query.distinct().order_by(s.paused_until, s.paused_since, s.pace))
+    return tuple(Preferences(pace=row[0], paused_since=row[1], paused_until=row[2]) for row in found)
+
+
+def has_weekly(db: Connection, lists: Sequence[str]) -> bool:
+    """Whether anybody reads the lists once a week."""
+    s = subscriptions.c
+    # Written out: a partial index is used only for a condition that the planner can read.
+    ours = select(s.id).where(s.list.in_(lists), text(IS_WEEKLY), s.state == SubscriptionState.ACTIVE)
+    return db.execute(ours.limit(1)).first() is not None
 
 
 def recipients(db: Connection, ids: Sequence[int]) -> dict[int, Recipient]:

@@ -222,6 +222,9 @@ edits = Table(
     Column("made_at", Instant, nullable=False),
 )
 
+IS_PAUSED = "paused_until IS NOT NULL"
+IS_WEEKLY = "pace = 'weekly'"
+
 subscribers = Table(
     "subscribers",
     metadata,
@@ -256,6 +259,9 @@ subscriptions = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("subscriber", "list"),
+    # A clock asks every few seconds whether anybody is back from a pause, or reads once a week.
+    Index("ix_subscriptions_paused", "paused_until", sqlite_where=text(IS_PAUSED), postgresql_where=text(IS_PAUSED)),
+    Index("ix_subscriptions_weekly", "list", sqlite_where=text(IS_WEEKLY), postgresql_where=text(IS_WEEKLY)),
     sqlite_autoincrement=True,  # links in old mails name it: no number is given out twice
 )
 

@@ -10,6 +10,8 @@ from digest.model.story import Story, Told
 from digest.store.schema import stories, story_articles, told
 from digest.store.upsert import upsert
 
+IDS_PER_QUERY = 500
+
 
 def put(db: Connection, some: Sequence[Story]) -> None:
     """Stores stories as they are now; ids that were merged into one of them lead to it from now on."""
@@ -29,6 +31,17 @@ def aliases(db: Connection, some: Sequence[str]) -> dict[str, str]:
     """The ids that were merged into any of the stories, each with the story's own."""
     query = select(stories.c.id, stories.c.alias_of).where(stories.c.alias_of.in_(some))
     return {row[0]: row[1] for row in db.execute(query)}
+
+
+def canonical(db: Connection, some: Sequence[str]) -> dict[str, str]:
+    """Those of the ids that were merged into another story, each with the story's that they are now."""
+    found: dict[str, str] = {}
+    for start in range(0, len(some), IDS_PER_QUERY):
+        query = select(stories.c.id, stories.c.alias_of)
+        ids = some[start : start + IDS_PER_QUERY]
+        for row in db.execute(query.where(stories.c.id.in_(ids), stories.c.alias_of.is_not(None))):
+            found[row[0]] = row[1]
+    return found
 
 
 def by_id(db: Connection, story: str) -> Story | None:

@@ -143,28 +143,71 @@ def test_of_a_late_edition_what_is_overdue_is_due_now():
     ]
 
 
+WEEK = tuple(Weekday)
+MARCH = (9, 10, 11, 12, 13, 14, 15)  # Monday to Sunday
+
+
 @pytest.mark.parametrize(
-    ("pace", "days", "weekdays_of_march"),
+    ("pace", "days", "daily", "weekly"),
     [
-        (Pace.EACH, tuple(Weekday), [9, 10, 11, 12, 13, 14, 15]),
-        (Pace.WEEKDAYS, tuple(Weekday), [9, 10, 11, 12, 13]),
-        (Pace.WEEKLY, tuple(Weekday), [15]),
-        (Pace.WEEKLY, (Weekday.MON, Weekday.WED, Weekday.FRI), [13]),
-        (Pace.WEEKLY, (Weekday.MON,), [9]),
+        (Pace.EACH, WEEK, MARCH, ()),
+        (Pace.WEEKDAYS, WEEK, MARCH[:5], ()),
+        (Pace.WEEKLY, WEEK, (), (15,)),
+        (Pace.WEEKLY, (Weekday.MON, Weekday.WED, Weekday.FRI), (), (13,)),
+        (Pace.WEEKLY, (Weekday.MON,), (9,), ()),
+        (Pace.BIG, WEEK, (), ()),
     ],
 )
-def test_each_pace_has_its_days(pace, days, weekdays_of_march):
+def test_each_pace_has_its_days_and_its_span(pace, days, daily, weekly):
     digest = replace(DIGEST, days=days)
-    published = [d for d in range(9, 16) if tuple(Weekday)[date(2026, 3, d).weekday()] in days]
-    got = [
-        d for d in published if plan(candidate(1, pace=pace), slot=world.slot(date=date(2026, 3, d)), digest=digest)[0]
-    ]
-    assert got == weekdays_of_march
+    gets = {d: spans_of(digest, date(2026, 3, d), pace=pace) for d in MARCH if WEEK[d - 9] in days}
+    assert tuple(d for d, spans in gets.items() if Span.DAY in spans) == daily
+    assert tuple(d for d, spans in gets.items() if Span.WEEK in spans) == weekly
+    assert all(len(spans) <= 1 for spans in gets.values())
 
 
-@pytest.mark.parametrize(("pace", "gets"), [(Pace.WEEKLY, True), (Pace.EACH, False), (Pace.WEEKDAYS, False)])
-def test_a_weekly_edition_is_for_weekly_readers(pace, gets):
-    assert bool(plan(candidate(1, pace=pace), slot=replace(SLOT, span=Span.WEEK))[0]) is gets
+def spans_of(digest: Digest, day: date, **preferences: Any) -> list[Span]:
+    """Of all editions of a date those that a reader gets."""
+    slots = {span: world.slot(date=day, span=span) for span in Span}
+    return [span for span, slot in slots.items() if plan(candidate(1, **preferences), slot=slot, digest=digest)[0]]
+
+
+@pytest.mark.parametrize(
+    ("pace", "since", "until", "day", "gets"),
+    [
+        (Pace.EACH, 3, 10, 9, []),
+        (Pace.EACH, 3, 10, 10, [Span.CATCH_UP_FORTNIGHT]),
+        (Pace.EACH, 4, 10, 10, [Span.CATCH_UP_WEEK]),
+        (Pace.EACH, 3, 10, 11, [Span.DAY]),
+        (Pace.WEEKDAYS, 3, 7, 7, []),
+        (Pace.WEEKDAYS, 3, 7, 9, [Span.CATCH_UP_WEEK]),
+        (Pace.WEEKDAYS, 3, 7, 10, [Span.DAY]),
+        (Pace.WEEKLY, 3, 11, 11, []),
+        (Pace.WEEKLY, 3, 11, 15, [Span.CATCH_UP_FORTNIGHT]),
+        (Pace.WEEKLY, 3, 11, 22, [Span.WEEK]),
+        (Pace.EACH, None, 10, 10, [Span.DAY]),
+    ],
+)
+def test_the_first_edition_after_a_pause_covers_it_and_no_other_comes_that_day(pace, since, until, day, gets):
+    found = spans_of(
+        DIGEST,
+        date(2026, 3, day),
+        pace=pace,
+        paused_since=since and date(2026, 3, since),
+        paused_until=date(2026, 3, until),
+    )
+    assert found == gets
+
+
+def test_a_pause_longer_than_a_month_is_caught_up_with_as_far_as_a_month():
+    away: dict[str, Any] = {"paused_since": date(2025, 6, 1), "paused_until": SLOT.date}
+    assert spans_of(DIGEST, SLOT.date, **away) == [Span.CATCH_UP_MONTH]
+
+
+def test_of_the_days_edition_the_accounting_says_who_catches_up():
+    away: dict[str, Any] = {"paused_since": date(2026, 3, 8), "paused_until": SLOT.date}
+    _, excluded = plan(candidate(1, **away), candidate(2))
+    assert excluded == {Exclusion.CATCHES_UP: 1}
 
 
 def test_batches_are_full_at_a_thousand_and_none_is_larger():

@@ -12,7 +12,7 @@ from digest import audience, compose
 from digest.audience import bound, muting, paces
 from digest.audience.segments import segment
 from digest.model.delivery import Segment
-from digest.model.edition import Edition, Section, Slot, StillRunning
+from digest.model.edition import Edition, Section, Slot, Span, StillRunning
 from digest.model.people import Length, Pace, Preferences
 from digest.model.story import Reason, RelatedLink
 from tests import world
@@ -105,12 +105,10 @@ def test_a_theme_that_is_not_there_any_more_is_the_digests(theme, got):
     assert (found.theme, found.length) == (got, Length.SHORT)
 
 
-MONDAY = world.slot(date=date(2026, 3, 9))
-
-
-@pytest.mark.parametrize(("pace", "big", "gets"), [(Pace.BIG, True, True), (Pace.BIG, False, False)])
-def test_only_when_a_story_is_big(pace, big, gets):
-    assert paces.takes(pace, MONDAY, DIGEST, big=big) is gets
+@pytest.mark.parametrize("big", [True, False])
+def test_only_when_a_story_is_big(big):
+    gets = paces.span_for(Preferences(pace=Pace.BIG), DIGEST, date(2026, 3, 9), big=big)
+    assert gets == (Span.DAY if big else None)
 
 
 @pytest.mark.parametrize(("more", "big"), [(2, False), (3, True)])

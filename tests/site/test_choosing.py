@@ -47,6 +47,7 @@ def test_saving_leads_back_and_is_kept(runtime):
         hour=time(18, 30),
         timezone="Asia/Tokyo",
         pace=Pace.WEEKLY,
+        paused_since=date(2026, 3, 10),
         paused_until=date(2026, 4, 1),
     )
 
