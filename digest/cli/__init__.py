@@ -1,11 +1,11 @@
 """The `digest` command: one file a noun, imported only when it is called, so that `--help` is quick."""
 
-import importlib
 import sys
 
 import click
 
 from digest import __version__
+from digest.cli.lazy import LazyGroup
 from digest.errors import DigestError, ExitCode
 
 COMMANDS = {
@@ -34,29 +34,7 @@ COMMANDS = {
 """Name → (module of this package, one line of help)."""
 
 
-class LazyGroup(click.Group):
-    """Knows its commands by name; imports one when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"digest.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, from the table above: nothing is imported for it."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="Digest %(version)s")
 @click.option(
     "--config", "config_file", metavar="FILE", help="The newsroom's config.toml; default: here, or in a folder above."

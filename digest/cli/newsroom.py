@@ -1,6 +1,5 @@
 """What every command starts with: the newsroom's settings and its runtime; and how commands speak."""
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,10 +67,6 @@ def say(line: str) -> None:
 def tell(faults: Iterable[Fault]) -> None:
     for fault in faults:
         say(f"warning: {fault}")
-
-
-def print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def table(rows: Sequence[Sequence[object]]) -> None:
