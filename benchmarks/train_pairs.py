@@ -38,8 +38,9 @@ def lesson(path: Path, share: float, folds: int) -> Lesson:
     rows = [json.loads(line) for line in path.read_text("utf8").splitlines()]
     story = {row["id"]: row["story"] for row in rows}
     read = sorted((reading.read(article) for article in labelled.articles(rows)), key=lambda each: each.id)
-    found = vectors.vectors([(each.counts, each.title) for each in read], background.load())
-    pairs = vectors.pairs(found, cosine_min=alike.COSINE_MIN)
+    found = vectors.vectors([each.said for each in read], background.load())
+    pairs = vectors.near(found, cosine_min=alike.COSINE_MIN)
+    measured = list(vectors.measured(found, pairs))
     chosen = np.arange(len(pairs.left))
     if len(chosen) > PAIRS_MAX:
         chosen = np.sort(np.random.default_rng(0).choice(chosen, PAIRS_MAX, replace=False))
@@ -47,7 +48,7 @@ def lesson(path: Path, share: float, folds: int) -> Lesson:
     fold = np.array([fold_of(name, folds) for name in stories])
     left, right = pairs.left[chosen], pairs.right[chosen]
     return Lesson(
-        measures={name: column[chosen] for name, column in pairs.measures.items()},
+        measures={name: np.concatenate([each[name] for each in measured])[chosen] for name in measured[0]},
         same=(stories[left] == stories[right]).astype(float),
         weight=np.full(len(chosen), share / len(chosen)),
         folds=(fold[left], fold[right]),

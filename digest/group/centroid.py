@@ -23,4 +23,4 @@ def terms(nodes: Sequence[int], graph: alike.Graph) -> tuple[tuple[str, float], 
 def names(nodes: Sequence[int], graph: alike.Graph) -> frozenset[str]:
     """Terms that are names or numbers in any of the articles."""
     readings = [graph.readings[node] for node in nodes[:MEMBERS_MAX]]
-    return frozenset().union(*(reading.names | reading.numbers for reading in readings))
+    return frozenset().union(*(each for reading in readings for each in (reading.names, reading.numbers)))

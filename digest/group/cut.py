@@ -1,10 +1,10 @@
 """From the graph of alike articles to groups that tell one event each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.group import alike, split, whispers
+from digest.group import alike, split, vectors, whispers
 from digest.group.reading import Reading
 
 
@@ -16,6 +16,8 @@ class Cut:
     graph: alike.Graph
     node: dict[str, int]
     """Article id → its node; articles with the same words share one."""
+    within: vectors.Ties
+    """The ties within groups."""
     bridge: tuple[float, ...]
     """Per node how clean the cleanest cut through its group would be, 1 where there is none."""
 
@@ -44,8 +46,15 @@ def cut(readings: Sequence[Reading], known: Ties) -> Cut:
         groups=(*groups, *((article,) for article in sorted(known.alone))),
         graph=graph,
         node=node,
+        within=graph.ties.within(_kinds(groups, node)),
         bridge=tuple(bridge[place] for place in range(len(graph.readings))),
     )
+
+
+def _kinds(groups: Sequence[Sequence[str]], node: Mapping[str, int]) -> list[int]:
+    """Per node the number of its group."""
+    number = {node[article]: at for at, group in enumerate(groups) for article in group}
+    return [number[place] for place in sorted(number)]
 
 
 def _joined(labels: dict[str, int], together: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -85,7 +85,7 @@ class _Teller:
         shown = proof.proof(
             members,
             terms,
-            weakest=proof.weakest_link(nodes, self.found.graph.ties),
+            weakest=proof.weakest_link(nodes, self.found.within),
             bridge=min((self.found.bridge[node] for node in nodes), default=1.0),
             decided=self.decided.touched(group.articles),
         )

@@ -2,7 +2,7 @@
 
 import functools
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -31,13 +31,8 @@ def load() -> Judge:
     )
 
 
-def judged(pairs: vectors.Pairs, judge: Judge) -> Sequence[float]:
+def judged(measures: Mapping[str, vectors.Floats], judge: Judge) -> vectors.Floats:
     """Per pair the probability from 0 to 1 that both tell one event."""
-    told = {
-        name: vectors.scaled(pairs.measures[name], mean, spread, LIMIT) for name, (mean, spread) in judge.scales.items()
-    }
+    told = {name: vectors.scaled(measures[name], mean, spread, LIMIT) for name, (mean, spread) in judge.scales.items()}
     columns = (told[names[0]] if len(names) == 1 else told[names[0]] * told[names[1]] for names in judge.weights)
-    sure: list[float] = vectors.logistic(
-        columns, judge.weights.values(), constant=judge.constant, count=len(pairs.left)
-    ).tolist()
-    return sure
+    return vectors.logistic(columns, judge.weights.values(), constant=judge.constant, count=len(measures["cosine"]))

@@ -47,10 +47,14 @@ def _members(found: cut.Cut) -> list[list[str]]:
 
 def _near(article: str, found: cut.Cut, members: Sequence[Sequence[str]], story: Mapping[str, Story]) -> list[str]:
     """Ids alike an article, best first; articles of its own story get a start."""
-    node = found.node[article]
-    same = {other for other in found.graph.ties[node] if story[members[other][0]].id == story[article].id}
-    ties = found.graph.ties[node]
-    order = [node, *sorted(ties, key=lambda other: (-(ties[other] + MATE_BONUS * (other in same)), other))]
+    node = found.node.get(article)
+    if node is None:
+        return []
+    own = story[article].id
+    likeness = found.graph.ties.of(node)
+    order = sorted(likeness, key=lambda other: (-likeness[other], other))[: 3 * RELATED_MAX]
+    ranked = {other: likeness[other] + MATE_BONUS * (story[members[other][0]].id == own) for other in order}
+    order = [node, *sorted(ranked, key=lambda other: (-ranked[other], other))]
     ids = [other for place in order[: RELATED_MAX + 1] for other in members[place][: RELATED_MAX + 1]]
     return [other for other in ids if other != article][:RELATED_MAX]
 

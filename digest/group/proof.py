@@ -1,14 +1,16 @@
 """What makes some articles one story: the evidence, and how sure it is."""
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.group import names as naming
+from digest.group import vectors
 from digest.model.article import Article
 from digest.model.story import Evidence
 
 NAMES_MAX = 8
+READ_MAX = 60  # articles read for names: more name no others
 WORDS_MAX = 8
 DOUBTFUL_BELOW = 0.75  # confidence under which an editor is asked "one story or two?"
 SURE_LINK = 0.8  # a weakest link of this strength leaves no doubt
@@ -31,7 +33,7 @@ def proof(
     """
     first, last = (pick(member.known_at for member in members) for pick in (min, max))
     confidence = 1.0 if decided or len(members) < 2 else min(1.0, weakest / SURE_LINK) * min(1.0, bridge / SURE_BRIDGE)
-    shared = naming.shared(members)
+    shared = naming.shared(members[:READ_MAX])
     evidence = Evidence(
         names=shared[:NAMES_MAX],
         words=tuple(term for term, _ in terms[:WORDS_MAX]) if len(members) > 1 else (),
@@ -42,7 +44,7 @@ def proof(
     return Proof(evidence=evidence, confidence=round(confidence, 3), doubtful=confidence < DOUBTFUL_BELOW)
 
 
-def weakest_link(nodes: Sequence[int], ties: Sequence[Mapping[int, float]]) -> float:
+def weakest_link(nodes: Sequence[int], ties: vectors.Ties) -> float:
     """The weakest tie that is needed to hold the nodes together (of the maximum spanning tree); 1 for one node.
 
     0 where the nodes do not hang together at all. Prim's algorithm on a heap, for a story may have thousands of nodes.
@@ -55,7 +57,7 @@ def weakest_link(nodes: Sequence[int], ties: Sequence[Mapping[int, float]]) -> f
         if node in outside:
             outside.discard(node)
             weakest = min(weakest, -tie)
-            for other, weight in ties[node].items():
+            for other, weight in ties.of(node).items():
                 if other in outside:
                     heapq.heappush(reach, (-weight, other))
     return 0.0 if outside else weakest

@@ -1,41 +1,61 @@
 """One article as grouping reads it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.group import sounds, words
+from digest.group import sounds, vectors, words
 from digest.model.article import Article
 
 LEAD_CHARS_MAX = 1_000  # beyond its first paragraphs a report turns to background, which ties unlike events
 LEAD_BLOCKS_MAX = 8
+OFTEN_MAX = 255  # a byte holds it
 TERMS_MIN = 2  # a text of one term ("Weather") tells no event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Terms, names and numbers of an article, and when it became known."""
+    """Terms, names and numbers of an article, and when it became known. Held for each of a large day, so kept small."""
 
     id: str
-    counts: Counter[str]
-    """Stem → weightless count over title and lead."""
-    title: frozenset[str]
-    """Stems of the title alone."""
-    names: frozenset[str]
+    said: vectors.Said
+    """Stems of title and lead."""
+    names: tuple[str, ...]
     """Stems written as names where a common word would not be."""
-    numbers: frozenset[str]
+    numbers: tuple[str, ...]
     sounds: frozenset[str]
     """How every word sounds, in a script without capitals, where any word may be a name."""
     language: str | None
     at: datetime
-    hour: float
-    """`at` in hours since 1970."""
+
+    @property
+    def hour(self) -> float:
+        """`at` in hours since 1970."""
+        return self.at.timestamp() / 3600
+
+    @property
+    def terms(self) -> Sequence[str]:
+        return self.said.terms
+
+    @property
+    def title(self) -> Sequence[str]:
+        """Stems of the title alone."""
+        return self.said.terms[: self.said.titled]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Stem → how often."""
+        return dict(zip(self.said.terms, self.said.often, strict=True))
+
+    @property
+    def key(self) -> object:
+        """The same for readings of the same words."""
+        return frozenset(zip(self.said.terms, self.said.often, strict=True))
 
     @property
     def tells(self) -> bool:
         """Whether there is enough text to tell an event."""
-        return len(self.counts) >= TERMS_MIN
+        return len(self.said.terms) >= TERMS_MIN
 
 
 def read(article: Article) -> Reading:
@@ -47,18 +67,26 @@ def read(article: Article) -> Reading:
     stop = words.STOP_WORDS.get(language or "en", frozenset())
     return Reading(
         id=article.id,
-        counts=words.counts(spoken, stop),
-        title=frozenset(words.counts(title_words, stop)),
-        names=frozenset(_names(title_words, stop) | _names(lead_words, stop)),
-        numbers=frozenset(word for word in spoken if word[0].isdigit()),
+        said=_said(spoken, title_words, stop),
+        names=tuple(sorted(_names(title_words, stop) | _names(lead_words, stop))),
+        numbers=tuple(sorted({word for word in spoken if word[0].isdigit()})),
         sounds=_sounds(title_words, f"{title} {lead}"),
         language=language,
         at=article.known_at,
-        hour=article.known_at.timestamp() / 3600,
     )
 
 
-def terms_of(title: str, lead: str) -> tuple[Counter[str], frozenset[str]]:
+def _said(spoken: Sequence[str], title: Sequence[str], stop: frozenset[str]) -> vectors.Said:
+    counts = words.counts(spoken, stop)
+    titled = len({known.stem for known in map(words.known, title) if known.folded not in stop})
+    return vectors.Said(
+        terms=tuple(counts),
+        often=bytes(min(count, OFTEN_MAX) for count in counts.values()),
+        titled=min(titled, len(counts)),
+    )
+
+
+def terms_of(title: str, lead: str) -> tuple[dict[str, int], frozenset[str]]:
     """The stems of a text that is no article, with how often, and those of its title."""
     title_words = words.tokens(title)
     spoken = [*title_words, *words.tokens(lead)]
@@ -79,8 +107,8 @@ def _sounds(title: Sequence[str], text: str) -> frozenset[str]:
 
 def _names(spoken: Sequence[str], stop: frozenset[str]) -> set[str]:
     """Stems of capitalised words; none in a line where nearly every word is capitalised, for there it says nothing."""
-    capitals = [word for word in spoken if word[0].isupper() and word.lower() not in stop | words.DAYS]
-    content = [word for word in spoken if word.lower() not in stop]
+    content = [word for word in spoken if words.known(word).folded not in stop]
+    capitals = [word for word in content if word[0].isupper() and words.known(word).folded not in words.DAYS]
     if len(capitals) > 0.8 * len(content) and len(content) > 4:
         return set()
-    return {words.stem(word) for word in capitals if word is not spoken[0]}
+    return {words.known(word).stem for word in capitals if word is not spoken[0]}

@@ -1,7 +1,7 @@
 """The second look at a group: two events with the same people in the same place are two, and strangers go."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.group import vectors
@@ -29,9 +29,8 @@ def split(labels: Sequence[int], graph: Graph) -> list[Part]:
     groups: dict[int, list[int]] = defaultdict(list)
     for node, label in enumerate(labels):
         groups[label].append(node)
-    parts = (part for group in groups.values() for part in _cut(group, graph))
-    kept = (each for part in parts for each in _without_strangers(part, graph))
-    return sorted(kept, key=lambda part: part.nodes)
+    parts = [part for group in groups.values() for part in _cut(group, graph)]
+    return sorted(_without_strangers(parts, graph), key=lambda part: part.nodes)
 
 
 def _cut(group: Sequence[int], graph: Graph) -> list[Part]:
@@ -66,27 +65,34 @@ def _is_of_languages(readings: Sequence[Reading], side: Sequence[bool]) -> bool:
     return one.isdisjoint(other)
 
 
-def _without_strangers(part: Part, graph: Graph) -> list[Part]:
-    """The part without members that hardly belong; each of those stands alone.
+def _without_strangers(parts: Sequence[Part], graph: Graph) -> Iterator[Part]:
+    """The parts without members that hardly belong; each of those stands alone.
 
     Who writes in another language than most has few ties, so it is enough to belong among those of one's language.
     """
-    of_language: dict[str | None, set[int]] = defaultdict(set)
-    for node in part.nodes:
-        of_language[graph.readings[node].language].add(node)
-    everybody = set(part.nodes)
-    kin = {node: same for same in of_language.values() if len(same) > 1 for node in same}
-    strangers = {
-        node
-        for node in part.nodes
-        if all(_is_loose(node, among, graph.ties[node]) for among in (everybody, kin.get(node, everybody)))
-    }
-    kept = tuple(node for node in part.nodes if node not in strangers)
-    alone = [Part(nodes=(node,)) for node in sorted(strangers)]
-    return [Part(nodes=kept, bridge=part.bridge), *alone] if kept else alone
+    place = {node: at for at, part in enumerate(parts) for node in part.nodes}
+    part_of = [place[node] for node in range(len(graph.readings))]
+    kin_of = [(part, reading.language) for part, reading in zip(part_of, graph.readings, strict=True)]
+    loose = _loose(part_of, graph)
+    kin = Counter(kin_of)
+    loose_among_kin = _loose(_numbered(kin_of), graph)
+    for part in parts:
+        kept = [n for n in part.nodes if not (loose[n] and (loose_among_kin[n] or kin[kin_of[n]] == 1))]
+        if kept:
+            yield Part(nodes=tuple(kept), bridge=part.bridge)
+        yield from (Part(nodes=(node,)) for node in sorted(set(part.nodes) - set(kept)))
 
 
-def _is_loose(node: int, among: Collection[int], ties: Mapping[int, float]) -> bool:
-    """Whether the mean tie of a node to the others is too weak."""
-    least = TIE_MEAN_MIN * min(1.0, FEW / len(among)) * (len(among) - 1)
-    return sum(weight for other, weight in ties.items() if other in among and other != node) < least
+def _loose(kinds: Sequence[int], graph: Graph) -> list[bool]:
+    """Per node whether its mean tie to the others of its kind is too weak."""
+    size = Counter(kinds)
+    pulled = graph.ties.within(kinds).sums()
+    return [
+        pull < TIE_MEAN_MIN * min(1.0, FEW / size[kind]) * (size[kind] - 1)
+        for pull, kind in zip(pulled, kinds, strict=True)
+    ]
+
+
+def _numbered(kinds: Iterable[Hashable]) -> list[int]:
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(kind, len(numbers)) for kind in kinds]

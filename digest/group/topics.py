@@ -59,7 +59,7 @@ class _Rarity:
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> "_Rarity":
         general = background.load()
-        here = Counter(term for each in readings for term in each.counts)
+        here = Counter(term for each in readings for term in each.terms)
         return cls(texts=len(readings) + general.texts, found_in=here)
 
     def __call__(self, term: str) -> float:
@@ -91,7 +91,7 @@ def _text(
     phrases: Sequence[tuple[frozenset[str], int]],
     rarity: _Rarity,
 ) -> vectors.Text:
-    weights = _weights(member.reading.counts, member.reading.title)
+    weights = _weights(member.reading.terms, frozenset(member.reading.title))
     known = [points * (name in member.hints) for name, points in hints.items()]
     for term in filter(votes.__contains__, weights):
         for at, vote in votes[term].items():

@@ -1,44 +1,67 @@
 """Reasons why two articles with similar words are not one event."""
 
-from digest.group import background
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.group import background, vectors
 from digest.group.reading import Reading
 
 APART_HOURS_MAX = 96.0  # two reports further apart are a story and its follow-up, which identity over days ties
 FRESH_HOURS = 24.0  # reports of one day and its night; further apart a tie weakens …
 HALF_LIFE_HOURS = 24.0  # … for two cup matches sound alike, and a story goes on from day to day
 TITLE_TIES_MIN = 3  # of a language that the background table does not know: words of either title in both texts
+NO_LANGUAGE = -1
 
 
-def weakened(strength: float, left: Reading, right: Reading) -> float:
-    """A tie, weaker the more time lies between the two reports."""
-    hours = abs(left.hour - right.hour)
-    return strength if hours <= FRESH_HOURS else strength * 0.5 ** ((hours - FRESH_HOURS) / HALF_LIFE_HOURS)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What a veto looks at, in arrays: per reading its hour, language, and whether it tells anything."""
+
+    readings: Sequence[Reading]
+    hours: vectors.Hours
+    languages: vectors.Ints
+    tells: vectors.Bools
+    familiar: int
+    """The language that the background table knows, among `languages`."""
 
 
-def apart(left: Reading, right: Reading) -> bool:
-    """Whether the two cannot be one event, however alike they sound."""
-    return (
-        not left.tells
-        or not right.tells
-        or long_apart(left, right)
-        or _foreign(left, right)
-        or _unfamiliar(left, right)
+def marks(readings: Sequence[Reading]) -> Marks:
+    known = sorted({reading.language for reading in readings if reading.language} | {background.LANGUAGE})
+    return Marks(
+        readings=readings,
+        hours=vectors.hours(reading.hour for reading in readings),
+        languages=vectors.ints(known.index(r.language) if r.language else NO_LANGUAGE for r in readings),
+        tells=vectors.bools(reading.tells for reading in readings),
+        familiar=known.index(background.LANGUAGE),
     )
 
 
-def long_apart(left: Reading, right: Reading) -> bool:
-    """Whether too much time lies between the two for one event of the day."""
-    return abs(left.hour - right.hour) > APART_HOURS_MAX
+def apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Bools:
+    """Per pair whether the two cannot be one event, however alike they sound."""
+    language, other = marked.languages[left], marked.languages[right]
+    foreign = (language != other) & (language != NO_LANGUAGE) & (other != NO_LANGUAGE)
+    found: vectors.Bools = ~marked.tells[left] | ~marked.tells[right] | long_apart(marked, left, right) | foreign
+    unsure = (language == other) & (language != NO_LANGUAGE) & (language != marked.familiar) & ~found
+    for place in unsure.nonzero()[0].tolist():
+        found[place] = _unfamiliar(marked.readings[left[place]], marked.readings[right[place]])
+    return found
+
+
+def long_apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Bools:
+    """Per pair whether too much time lies between the two for one event of the day."""
+    late: vectors.Bools = abs(marked.hours[left] - marked.hours[right]) > APART_HOURS_MAX
+    return late
+
+
+def weakened(marked: Marks, ties: vectors.Ties) -> vectors.Hours:
+    """The strengths, weaker the more time lies between the two reports."""
+    hours = abs(marked.hours[ties.nodes()] - marked.hours[ties.others])
+    late = (hours - FRESH_HOURS).clip(min=0)
+    weaker: vectors.Hours = ties.strengths * 0.5 ** (late / HALF_LIFE_HOURS)
+    return weaker
 
 
 def _unfamiliar(left: Reading, right: Reading) -> bool:
     """Whether two reports, of a language whose common words we do not know, share little of what their titles say."""
-    if background.LANGUAGE in (left.language, right.language) or not (left.language and right.language):
-        return False
-    shared = left.counts.keys() & right.counts.keys() & (left.title | right.title)
+    shared = set(left.terms) & set(right.terms) & (set(left.title) | set(right.title))
     return len(shared) < TITLE_TIES_MIN
-
-
-def _foreign(left: Reading, right: Reading) -> bool:
-    """Whether they are of different languages, whose ties are their names and numbers alone."""
-    return left.language is not None and right.language is not None and left.language != right.language

@@ -4,28 +4,39 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from digest.group import vectors
+
 ROUNDS_MAX = 12  # labels have settled long before
 
 
-def whisper(neighbours: Sequence[Mapping[int, float]], *, seeds: Sequence[str]) -> list[int]:
+def whisper(ties: vectors.Ties, *, seeds: Sequence[str]) -> list[int]:
     """A label per node. The visiting order follows a hash of each node's seed, so input order does not matter."""
     keys = [hashlib.sha256(seed.encode("utf8", "surrogatepass")).digest() for seed in seeds]
-    order = sorted(range(len(neighbours)), key=lambda node: (keys[node], seeds[node]))
-    labels = list(range(len(neighbours)))
+    order = sorted(range(len(seeds)), key=lambda node: (keys[node], seeds[node]))
     rank = {node: place for place, node in enumerate(order)}
+    labels = list(range(len(seeds)))
+    curious = bytearray(b"\1" * len(seeds))  # who has news among its neighbours; the others would say the same again
     for _ in range(ROUNDS_MAX):
-        changed = [_listen(node, neighbours[node], labels, rank) for node in order if neighbours[node]]
-        if not any(changed):
+        for node in order:
+            if curious[node]:
+                curious[node] = False
+                _listen(node, ties.of(node), labels, rank, curious)
+        if not any(curious):
             break
         order.reverse()
     return labels
 
 
-def _listen(node: int, heard: Mapping[int, float], labels: list[int], rank: Mapping[int, int]) -> bool:
+def _listen(
+    node: int, heard: Mapping[int, float], labels: list[int], rank: Mapping[int, int], curious: bytearray
+) -> None:
     votes: dict[int, float] = defaultdict(float)
     for other, weight in heard.items():
         votes[labels[other]] += weight
-    best = max(votes, key=lambda label: (votes[label], -rank[label]))
-    changed = best != labels[node]
-    labels[node] = best
-    return changed
+    if not votes:
+        return
+    best = max(votes, key=lambda label: (votes[label], -rank[label])) if len(votes) > 1 else next(iter(votes))
+    if best != labels[node]:
+        labels[node] = best
+        for other in heard:
+            curious[other] = True

@@ -2,12 +2,12 @@
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 TEXT_CHARS_MAX = 3_000  # a title with its lead is far shorter; what is longer is not a title
 TERMS_MAX = 250  # distinct terms kept per article, first come first
-STEMS_CACHED_MAX = 65_536  # about the words of a large day
+WORDS_CACHED_MAX = 65_536  # about the words of a large day
 TERM_CHARS_MAX = 40  # longer "words" are addresses or noise
 
 # Vowel signs and points stand on letters of their word, though they count as no letters themselves.
@@ -76,11 +76,25 @@ _LANGUAGES_OF = {
 }
 
 
+class Word(NamedTuple):
+    """A word with what is needed of it again and again."""
+
+    folded: str
+    stem: str
+    marked: bool
+    """Whether it is written like part of a name, or is a number."""
+
+
+@functools.lru_cache(maxsize=WORDS_CACHED_MAX)
+def known(written: str) -> Word:
+    return Word(written.lower(), stem(written), written[0].isupper() or written[0].isdigit())
+
+
 def language_of(words: Sequence[str]) -> str | None:
     """The language whose function words occur most among `words`; None where none occur at all."""
     hits = dict.fromkeys(STOP_WORDS, 0)
     for word in words:
-        for language in _LANGUAGES_OF.get(word.lower(), ()):
+        for language in _LANGUAGES_OF.get(known(word).folded, ()):
             hits[language] += 1
     best = max(hits, key=hits.__getitem__)
     return best if hits[best] else None
@@ -110,7 +124,6 @@ def numeral(written: str) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-@functools.lru_cache(maxsize=STEMS_CACHED_MAX)
 def stem(word: str) -> str:
     """`word` in lower case without the commonest endings; good enough to match, not to print."""
     folded = _POSSESSIVE.sub("", word.lower())[:TERM_CHARS_MAX]
@@ -120,20 +133,17 @@ def stem(word: str) -> str:
     return folded
 
 
-def is_marked(word: str) -> bool:
-    """Whether a word as written looks like part of a name or a number."""
-    return word[0].isupper() or word[0].isdigit()
-
-
-def counts(words: Sequence[str], stop: frozenset[str]) -> Counter[str]:
-    """Stem → how often; names and numbers count twice, stop words not at all."""
-    counted: Counter[str] = Counter()
-    for word in words:
-        if word.lower() in stop:
+def counts(words: Sequence[str], stop: frozenset[str]) -> dict[str, int]:
+    """Stem → how often, in order of their first use; names and numbers count twice, stop words not at all."""
+    counted: dict[str, int] = {}
+    for written in words:
+        folded, term, marked = known(written)
+        if folded in stop:
             continue
-        term = stem(word)
-        if term in counted or len(counted) < TERMS_MAX:
-            counted[term] += 2 if is_marked(word) else 1
+        if term in counted:
+            counted[term] += 2 if marked else 1
+        elif len(counted) < TERMS_MAX:
+            counted[term] = 2 if marked else 1
     return counted
 
 

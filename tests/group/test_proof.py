@@ -2,13 +2,13 @@
 
 import pytest
 
-from digest.group import proof
+from digest.group import proof, vectors
 from tests.group import newsroom
 
 
 def test_the_weakest_link_is_the_one_that_holds_the_loosest_part():
     """A chain is as weak as its bridge; a detour over stronger ties is taken; one node has no bridge."""
-    ties = [{1: 0.9, 2: 0.2}, {0: 0.9, 2: 0.6}, {0: 0.2, 1: 0.6}, {}]
+    ties = vectors.ties(4, vectors.edges([(0, 1, 0.9), (0, 2, 0.2), (1, 2, 0.6)]))
     assert proof.weakest_link([0, 1, 2], ties) == pytest.approx(0.6)
     assert proof.weakest_link([0], ties) == 1.0
     assert proof.weakest_link([0, 1, 3], ties) == 0.0

@@ -1,7 +1,35 @@
 """Likeness of texts, in numbers; the one door of numpy and scipy."""
 
 from digest.group.vectors.halves import Halves, halves
-from digest.group.vectors.rows import Pairs, Vectors, logistic, pairs, row, scaled, vectors
+from digest.group.vectors.pairs import Near, logistic, measured, near, scaled
+from digest.group.vectors.rows import Floats, Ints, Said, Vectors, row, vectors
 from digest.group.vectors.speech import Text, speech
+from digest.group.vectors.ties import Bools, Edges, Hours, Ties, bools, edges, hours, ints, joined, ties
 
-__all__ = ["Halves", "Pairs", "Text", "Vectors", "halves", "logistic", "pairs", "row", "scaled", "speech", "vectors"]
+__all__ = [
+    "Bools",
+    "Edges",
+    "Floats",
+    "Halves",
+    "Hours",
+    "Ints",
+    "Near",
+    "Said",
+    "Text",
+    "Ties",
+    "Vectors",
+    "bools",
+    "edges",
+    "halves",
+    "hours",
+    "ints",
+    "joined",
+    "logistic",
+    "measured",
+    "near",
+    "row",
+    "scaled",
+    "speech",
+    "ties",
+    "vectors",
+]
