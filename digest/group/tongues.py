@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from math import log
 
 from digest.group import sounds
@@ -28,20 +28,23 @@ def tied(readings: Sequence[Reading]) -> Iterable[tuple[int, int, float]]:
     marks = _marks(readings)
     found_in = Counter(mark for each in marks for mark in each)
     weight = {mark: log((1 + len(readings)) / count) for mark, count in found_in.items()}
-    titled = [_titled(reading) for reading in readings]
-    said = [_said(each, title, weight) for each, title in zip(marks, titled, strict=True)]
+    unsaid = UNSAID * max(weight.values(), default=0.0) ** 2
     for left, right in sorted(_candidates(marks, languages)):
         shared = marks[left] & marks[right]
+        titled = [_titled(readings[at]) for at in (left, right)]
         least = CASELESS_MARKS_MIN if readings[left].sounds or readings[right].sounds else MARKS_MIN
-        if len(shared) >= least and any(mark[0].isalpha() for mark in shared & (titled[left] | titled[right])):
-            cosine = sum(said[left][mark] * said[right][mark] for mark in shared)
+        if len(shared) >= least and any(mark[0].isalpha() for mark in shared & (titled[0] | titled[1])):
+            one, other = (_said(marks[at], of, weight, unsaid) for at, of in zip((left, right), titled, strict=True))
+            cosine = sum(one[mark] * other[mark] for mark in shared)
             yield left, right, min(1.0, cosine * len(shared) ** 0.5 / SURE)
 
 
-def _said(marks: Iterable[str], titled: Collection[str], weight: Mapping[str, float]) -> dict[str, float]:
+def _said(
+    marks: Iterable[str], titled: Collection[str], weight: Mapping[str, float], unsaid: float
+) -> dict[str, float]:
     """How much each mark says about its text, together less than 1: a text of few marks is not known by them."""
     points = {mark: weight[mark] * (TITLE_FACTOR if mark in titled else 1.0) for mark in marks}
-    size = (sum(value * value for value in points.values()) + UNSAID * max(weight.values()) ** 2) ** 0.5
+    size = (sum(value * value for value in points.values()) + unsaid) ** 0.5
     return {mark: value / size for mark, value in points.items()}
 
 
@@ -63,14 +66,14 @@ def _tells(number: str) -> bool:
 
 
 def _candidates(marks: Sequence[frozenset[str]], languages: Sequence[str | None]) -> set[tuple[int, int]]:
-    holding: dict[str, list[int]] = defaultdict(list)
-    for at, each in enumerate(marks):
+    holding: dict[str, dict[str | None, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for at, (each, language) in enumerate(zip(marks, languages, strict=True)):
         for mark in each:
-            holding[mark].append(at)
+            holding[mark][language].append(at)
     return {
-        (left, right)
+        (min(left, right), max(left, right))
         for listed in holding.values()
-        if len(listed) <= MARK_TEXTS_MAX
-        for left, right in combinations(listed, 2)
-        if languages[left] and languages[right] and languages[left] != languages[right]
+        if len(listed) > 1 and sum(map(len, listed.values())) <= MARK_TEXTS_MAX
+        for one, other in combinations(filter(None, listed), 2)
+        for left, right in product(listed[one], listed[other])
     }

@@ -83,21 +83,24 @@ class Word(NamedTuple):
     stem: str
     marked: bool
     """Whether it is written like part of a name, or is a number."""
+    spoken_in: tuple[str, ...]
+    """Languages that it is a function word of."""
 
 
 @functools.lru_cache(maxsize=WORDS_CACHED_MAX)
 def known(written: str) -> Word:
-    return Word(written.lower(), stem(written), written[0].isupper() or written[0].isdigit())
+    folded = written.lower()
+    marked = written[0].isupper() or written[0].isdigit()
+    return Word(folded, stem(written), marked, _LANGUAGES_OF.get(folded, ()))
 
 
 def language_of(words: Sequence[str]) -> str | None:
     """The language whose function words occur most among `words`; None where none occur at all."""
-    hits = dict.fromkeys(STOP_WORDS, 0)
+    hits: dict[str, int] = {}
     for word in words:
-        for language in _LANGUAGES_OF.get(known(word).folded, ()):
-            hits[language] += 1
-    best = max(hits, key=hits.__getitem__)
-    return best if hits[best] else None
+        for language in known(word).spoken_in:
+            hits[language] = hits.get(language, 0) + 1
+    return max(STOP_WORDS, key=lambda language: hits.get(language, 0)) if hits else None
 
 
 def tokens(text: str) -> list[str]:
@@ -137,7 +140,7 @@ def counts(words: Sequence[str], stop: frozenset[str]) -> dict[str, int]:
     """Stem → how often, in order of their first use; names and numbers count twice, stop words not at all."""
     counted: dict[str, int] = {}
     for written in words:
-        folded, term, marked = known(written)
+        folded, term, marked, _ = known(written)
         if folded in stop:
             continue
         if term in counted:
