@@ -2,8 +2,9 @@
 
     python benchmarks/train_pairs.py --data FOLDER > pair_weights.toml && mv pair_weights.toml digest/group/
 
-FOLDER holds .jsonl files of rows with id, title, lead?, story. Every set weighs the same; files whose names differ in
-a last digit only count as one set.
+FOLDER holds .jsonl files of rows with id, title, lead?, story or date. Every set weighs the same; files whose names
+differ in a last digit only count as one set. A set without stories teaches what looks alike and is none: its pairs that
+are a week apart are no event of one day, whatever names they share.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from digest.group import alike, background, judge, labelled, reading, vectors
 
 Floats = NDArray[np.float64]
 PAIRS_MAX = 20_000  # of one file; more add time and no knowledge
+APART_DAYS = 7
 RIDGE = 1e-3
 
 
@@ -36,12 +38,14 @@ class Lesson:
 
 def lesson(path: Path, share: float, folds: int) -> Lesson:
     rows = [json.loads(line) for line in path.read_text("utf8").splitlines()]
-    story = {row["id"]: row["story"] for row in rows}
+    story = {row["id"]: row.get("story", row["id"]) for row in rows}
     read = sorted((reading.read(article) for article in labelled.articles(rows)), key=lambda each: each.id)
     found = vectors.vectors([each.said for each in read], background.load())
     pairs = vectors.near(found, cosine_min=alike.COSINE_MIN)
     measured = list(vectors.measured(found, pairs))
-    chosen = np.arange(len(pairs.left))
+    days = np.array([each.hour for each in read]) / 24
+    sure = labels_stories(rows) or abs(days[pairs.left] - days[pairs.right]) >= APART_DAYS
+    chosen = np.flatnonzero(np.broadcast_to(sure, pairs.left.shape))
     if len(chosen) > PAIRS_MAX:
         chosen = np.sort(np.random.default_rng(0).choice(chosen, PAIRS_MAX, replace=False))
     stories = np.array([story[each.id] for each in read])
@@ -55,12 +59,16 @@ def lesson(path: Path, share: float, folds: int) -> Lesson:
     )
 
 
+def labels_stories(rows: list[dict[str, str]]) -> bool:
+    return any("story" in row for row in rows)
+
+
 def fold_of(story: str, folds: int) -> int:
     return int(hashlib.sha256(story.encode()).hexdigest(), 16) % max(1, folds)
 
 
 def lessons(folder: Path, folds: int) -> list[Lesson]:
-    paths = [path for path in sorted(folder.glob("*.jsonl")) if '"story"' in path.read_text("utf8").split("\n", 1)[0]]
+    paths = sorted(folder.glob("*.jsonl"))
     kinds = [path.stem.rstrip("0123456789") for path in paths]
     return [lesson(path, 1 / kinds.count(kind), folds) for path, kind in zip(paths, kinds, strict=True)]
 

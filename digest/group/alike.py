@@ -8,7 +8,7 @@ from digest.group import background, judge, tongues, vectors, vetoes
 from digest.group.reading import Reading
 
 COSINE_MIN = 0.08  # less is chance
-TIE_MIN = 0.02  # weaker ties are forgotten
+TIE_MIN = 0.003  # weaker ties are forgotten
 STRONG = 0.50  # a tie of this strength makes a story; a weaker one is only shown as related
 FOLD_DAYS = 1  # equal texts of different days are not one text
 

@@ -10,7 +10,8 @@ from digest.model.settings import Topic
 from digest.model.story import Story
 
 RELATED_MAX = 10  # ids listed per row
-MATE_BONUS = 1.0  # a mate of the same story goes before any stranger
+MATE_BONUS = 0.5  # how much likelier a mate of the same story is
+NEAR_HALF_LIFE_HOURS = 48.0  # of two reports equally alike, the one nearer in time tells the same event sooner
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the time of rows without a date: they are all of one day."""
 
@@ -46,16 +47,18 @@ def _members(found: cut.Cut) -> list[list[str]]:
 
 
 def _near(article: str, found: cut.Cut, members: Sequence[Sequence[str]], story: Mapping[str, Story]) -> list[str]:
-    """Ids alike an article, best first; articles of its own story get a start."""
+    """Ids alike an article, best first: by tie, likeness, story and time."""
     node = found.node.get(article)
     if node is None:
         return []
-    own = story[article].id
-    likeness = found.graph.ties.of(node)
-    order = sorted(likeness, key=lambda other: (-likeness[other], other))[: 3 * RELATED_MAX]
-    ranked = {other: likeness[other] + MATE_BONUS * (story[members[other][0]].id == own) for other in order}
-    order = [node, *sorted(ranked, key=lambda other: (-ranked[other], other))]
-    ids = [other for place in order[: RELATED_MAX + 1] for other in members[place][: RELATED_MAX + 1]]
+    own, readings = story[article].id, found.graph.readings
+    ranked = {}
+    for other, (strength, cosine) in found.graph.ties.told(node).items():
+        points = strength + cosine + MATE_BONUS * (story[members[other][0]].id == own)
+        hours = abs((readings[node].at - readings[other].at).total_seconds()) / 3600
+        ranked[other] = points * 0.5 ** (hours / NEAR_HALF_LIFE_HOURS)
+    order = [node, *sorted(ranked, key=lambda other: (-ranked[other], other))[: RELATED_MAX + 1]]
+    ids = [other for place in order for other in members[place][: RELATED_MAX + 1]]
     return [other for other in ids if other != article][:RELATED_MAX]
 
 

@@ -10,6 +10,7 @@ from digest.model.article import Article
 LEAD_CHARS_MAX = 1_000  # beyond its first paragraphs a report turns to background, which ties unlike events
 LEAD_BLOCKS_MAX = 8
 OFTEN_MAX = 255  # a byte holds it
+NOUNS_LIKE_NAMES = frozenset({"de", "lb"})  # languages that write every noun like a name
 TERMS_MIN = 2  # a text of one term ("Weather") tells no event
 
 
@@ -65,10 +66,11 @@ def read(article: Article) -> Reading:
     spoken = [*title_words, *lead_words]
     language = article.language or words.language_of(spoken)
     stop = words.STOP_WORDS.get(language or "en", frozenset())
+    names = tuple(sorted(_names(title_words, stop) | _names(lead_words, stop)))
     return Reading(
         id=article.id,
-        said=_said(spoken, title_words, stop),
-        names=tuple(sorted(_names(title_words, stop) | _names(lead_words, stop))),
+        said=_said(spoken, title_words, stop, names if language not in NOUNS_LIKE_NAMES else ()),
+        names=names,
         numbers=tuple(sorted({word for word in spoken if word[0].isdigit()})),
         sounds=_sounds(title_words, f"{title} {lead}"),
         language=language,
@@ -76,13 +78,14 @@ def read(article: Article) -> Reading:
     )
 
 
-def _said(spoken: Sequence[str], title: Sequence[str], stop: frozenset[str]) -> vectors.Said:
+def _said(spoken: Sequence[str], title: Sequence[str], stop: frozenset[str], named: Sequence[str]) -> vectors.Said:
     counts = words.counts(spoken, stop)
     titled = len({known.stem for known in map(words.known, title) if known.folded not in stop})
     return vectors.Said(
         terms=tuple(counts),
         often=bytes(min(count, OFTEN_MAX) for count in counts.values()),
         titled=min(titled, len(counts)),
+        named=named,
     )
 
 

@@ -12,7 +12,8 @@ SMALLER_MIN = 3  # articles of the smaller half: fewer do not show a pattern of 
 CONDUCTANCE_MAX = 0.28  # a cleaner cut than this runs between two events
 OWN_TERMS_MIN = 0.5  # … where each half has a term that half of it shares and the other hardly knows
 NODES_MAX = 600  # the cut is cubic in the group's size; so large an event is left whole
-TIE_MEAN_MIN = 0.42  # a member's mean tie with its group, in a group of few …
+TIE_MEAN_MIN = 0.6  # a member's mean tie with its group, in a group of few …
+TIE_MEAN_MIXED_MIN = 0.42  # … or of several languages, whose ties are weaker …
 FEW = 6  # … and in larger ones this many members' worth of it: nobody knows everybody in a crowd
 
 
@@ -72,10 +73,11 @@ def _without_strangers(parts: Sequence[Part], graph: Graph) -> Iterator[Part]:
     """
     place = {node: at for at, part in enumerate(parts) for node in part.nodes}
     part_of = [place[node] for node in range(len(graph.readings))]
-    kin_of = [(part, reading.language) for part, reading in zip(part_of, graph.readings, strict=True)]
-    loose = _loose(part_of, graph)
+    kin_of = _numbered((part, reading.language) for part, reading in zip(part_of, graph.readings, strict=True))
+    least = [TIE_MEAN_MIXED_MIN if _is_mixed(part, graph) else TIE_MEAN_MIN for part in parts]
+    least = [least[part] for part in part_of]
+    loose, loose_among_kin = _loose(part_of, least, graph), _loose(kin_of, least, graph)
     kin = Counter(kin_of)
-    loose_among_kin = _loose(_numbered(kin_of), graph)
     for part in parts:
         kept = [n for n in part.nodes if not (loose[n] and (loose_among_kin[n] or kin[kin_of[n]] == 1))]
         if kept:
@@ -83,13 +85,18 @@ def _without_strangers(parts: Sequence[Part], graph: Graph) -> Iterator[Part]:
         yield from (Part(nodes=(node,)) for node in sorted(set(part.nodes) - set(kept)))
 
 
-def _loose(kinds: Sequence[int], graph: Graph) -> list[bool]:
-    """Per node whether its mean tie to the others of its kind is too weak."""
+def _is_mixed(part: Part, graph: Graph) -> bool:
+    """Whether the part is known to be of several languages."""
+    return len({graph.readings[node].language for node in part.nodes} - {None}) > 1
+
+
+def _loose(kinds: Sequence[int], least: Sequence[float], graph: Graph) -> list[bool]:
+    """Per node whether its mean tie to the others of its kind is weaker than `least`."""
     size = Counter(kinds)
     pulled = graph.ties.within(kinds).sums()
     return [
-        pull < TIE_MEAN_MIN * min(1.0, FEW / size[kind]) * (size[kind] - 1)
-        for pull, kind in zip(pulled, kinds, strict=True)
+        pull < weakest * min(1.0, FEW / size[kind]) * (size[kind] - 1)
+        for pull, kind, weakest in zip(pulled, kinds, least, strict=True)
     ]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 TEXT_CHARS_MAX = 3_000  # a title with its lead is far shorter; what is longer is not a title
 TERMS_MAX = 250  # distinct terms kept per article, first come first
 WORDS_CACHED_MAX = 65_536  # about the words of a large day
+HITS_MIN = 2  # function words that tell a language; one alone may be a name
 TERM_CHARS_MAX = 40  # longer "words" are addresses or noise
 
 # Vowel signs and points stand on letters of their word, though they count as no letters themselves.
@@ -95,12 +96,13 @@ def known(written: str) -> Word:
 
 
 def language_of(words: Sequence[str]) -> str | None:
-    """The language whose function words occur most among `words`; None where none occur at all."""
+    """The language whose function words occur most among `words`; None where too few occur to tell."""
     hits: dict[str, int] = {}
     for word in words:
         for language in known(word).spoken_in:
             hits[language] = hits.get(language, 0) + 1
-    return max(STOP_WORDS, key=lambda language: hits.get(language, 0)) if hits else None
+    best = max(STOP_WORDS, key=lambda language: hits.get(language, 0))
+    return best if hits.get(best, 0) >= HITS_MIN else None
 
 
 def tokens(text: str) -> list[str]:

@@ -88,7 +88,8 @@ class _Ruler:
         self.lengths = np.diff(found.rows.indptr)
         ones = np.ones_like(found.rows.data)
         self.present = sparse.csr_array((ones, found.rows.indices, found.rows.indptr), shape=found.rows.shape)
-        self.rare = np.stack([np.ones_like(found.rarity), found.rarity**RARITY_POWER], axis=1)
+        every, rare = np.ones_like(found.rarity), found.rarity**RARITY_POWER
+        self.weights = np.stack([every, rare, found.plain, found.plain * rare], axis=1)
         count = found.rows.shape[0]
         both = (np.concatenate([pairs.left, pairs.right]), np.concatenate([pairs.right, pairs.left]))
         graph = sparse.csr_array((np.concatenate([pairs.cosine, pairs.cosine]), both), shape=(count, count))
@@ -97,7 +98,7 @@ class _Ruler:
 
     def measures(self, pairs: Near) -> Mapping[str, Floats]:
         left, right = pairs.left, pairs.right
-        shared, rarest = (_shared(self.present, left, right) @ self.rare).T
+        shared, rarest, plain, plain_rarest = (_shared(self.present, left, right) @ self.weights).T
         share = [pairs.cosine / np.maximum(self.best[side], 1e-9) for side in (left, right)]
         lengths = np.sort(np.stack([self.lengths[left], self.lengths[right]]), axis=0)
         return {
@@ -110,6 +111,9 @@ class _Ruler:
             "terms of shorter": np.log1p(lengths[0], dtype=np.float32),
             "terms of longer": np.log1p(lengths[1], dtype=np.float32),
             "rarest shared": rarest ** np.float32(1 / RARITY_POWER),
+            "names shared": np.log1p(shared - plain),
+            "plain words shared": np.log1p(plain),
+            "rarest plain word shared": plain_rarest ** np.float32(1 / RARITY_POWER),
         }
 
 

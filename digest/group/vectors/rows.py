@@ -14,22 +14,31 @@ from digest.group.background import Background
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
+NAMED_SHARE = 0.3  # of the texts with a term: written as a name in so many it is one
+
 
 class Said(NamedTuple):
-    """Terms of a text, those of its title first; how often it says each, a byte a term; how many are the title's."""
+    """What a text says."""
 
     terms: Sequence[str]
+    """Those of its title come first."""
     often: bytes
+    """How often it says each term, a byte a term."""
     titled: int
+    """How many terms are the title's."""
+    named: Sequence[str]
+    """Terms that are written as names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vectors:
-    """One unit row per text; `titles` has the same terms where the title has them; `rarity` is per term."""
+    """One unit row per text; `titles` has the same terms where the title has them."""
 
     rows: sparse.csr_array
     titles: sparse.csr_array
     rarity: Floats
+    plain: Floats
+    """Per term 1 where it is an ordinary word, 0 where it is a name."""
     columns: Mapping[str, int]
     terms: tuple[str, ...]
 
@@ -41,7 +50,8 @@ def vectors(texts: Sequence[Said], background: Background) -> Vectors:
     found_in = np.bincount(indices, minlength=len(columns))
     rarity = _rarity(found_in, len(texts), tuple(columns), background)
     rows, titles = _weighed(texts, indices, rarity)
-    return Vectors(rows=rows, titles=titles, rarity=rarity, columns=columns, terms=tuple(columns))
+    plain = _plain(texts, columns, found_in)
+    return Vectors(rows=rows, titles=titles, rarity=rarity, plain=plain, columns=columns, terms=tuple(columns))
 
 
 def extended(before: Vectors, texts: Sequence[Said], background: Background) -> Vectors:
@@ -49,13 +59,16 @@ def extended(before: Vectors, texts: Sequence[Said], background: Background) -> 
     columns = dict(before.columns)
     indices = _indices(texts, columns)
     fresh = tuple(columns)[len(before.terms) :]
-    found_in = np.bincount(indices, minlength=len(columns))[len(before.terms) :]
-    rarity = np.concatenate([before.rarity, _rarity(found_in, before.rows.shape[0] + len(texts), fresh, background)])
+    known = len(before.terms)
+    found_in = np.bincount(indices, minlength=len(columns))
+    count = before.rows.shape[0] + len(texts)
+    rarity = np.concatenate([before.rarity, _rarity(found_in[known:], count, fresh, background)])
     rows, titles = _weighed(texts, indices, rarity)
     return Vectors(
         rows=_below(before.rows, rows),
         titles=_below(before.titles, titles),
         rarity=rarity,
+        plain=np.concatenate([before.plain, _plain(texts, columns, found_in)[known:]]),
         columns=columns,
         terms=(*before.terms, *fresh),
     )
@@ -98,6 +111,13 @@ def _weighed(texts: Sequence[Said], indices: Ints, rarity: Floats) -> tuple[spar
     title_starts = np.concatenate([np.zeros(1, np.int32), np.cumsum(titled, dtype=np.int32)])
     titles = sparse.csr_array((data[in_title], indices[in_title], title_starts), shape=shape)
     return unit(sparse.csr_array((data, indices, starts), shape=shape)), unit(titles)
+
+
+def _plain(texts: Iterable[Said], columns: Mapping[str, int], found_in: NDArray[np.int64]) -> Floats:
+    """Which terms are ordinary words: few write a headline's words small, so some texts of many make a name."""
+    named = (columns[term] for text in texts for term in text.named if term in columns)
+    as_name = np.bincount(np.fromiter(named, dtype=np.int64), minlength=len(columns))
+    return (as_name < NAMED_SHARE * found_in).astype(np.float32)
 
 
 def _below(upper: sparse.csr_array, lower: sparse.csr_array) -> sparse.csr_array:

@@ -30,6 +30,12 @@ class Ties:
         part = slice(*self.starts[node : node + 2].tolist())
         return dict(zip(self.others[part].tolist(), self.strengths[part].tolist(), strict=True))
 
+    def told(self, node: int) -> dict[int, tuple[float, float]]:
+        """The neighbours of one text with their strengths and cosines."""
+        part = slice(*self.starts[node : node + 2].tolist())
+        told = zip(self.strengths[part].tolist(), self.cosines[part].tolist(), strict=True)
+        return dict(zip(self.others[part].tolist(), told, strict=True))
+
     def nodes(self) -> Ints:
         """Per entry of `others` whose neighbour that is."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
