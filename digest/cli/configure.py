@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from digest import config
-from digest.cli import newsroom, plain
+from digest.cli import newsroom
 from digest.errors import ConfigError
 
 
@@ -37,7 +37,7 @@ def show() -> None:
 @config_command.command("schema")
 def schema() -> None:
     """Print the JSON schema of config.toml, for editors that complete and check."""
-    plain.print_json(config.schema())
+    newsroom.print_json(config.schema())
 
 
 def _counted(number: int, noun: str) -> str:

@@ -10,11 +10,14 @@ from pathlib import Path
 import click
 
 from digest import config, schedule
+from digest.cli import plain
 from digest.errors import ExitCode, UsageError
 from digest.model.edition import Slot
 from digest.model.fault import Fault
 from digest.model.settings import Digest, Settings
 from digest.runtime import Runtime, open_runtime
+
+print_json = plain.print_json
 
 
 def settings() -> Settings:

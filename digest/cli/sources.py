@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from digest import text as texts
-from digest.cli import newsroom, plain, progress, source_changes
+from digest.cli import newsroom, progress, source_changes
 from digest.collect import harvest, health
 from digest.collect.discover import Found
 from digest.collect.gather import Gathered
@@ -35,7 +35,7 @@ def list_(*, as_json: bool) -> None:
     with newsroom.opened(settings) as runtime:
         known = sourcing.all_known(runtime)
     if as_json:
-        plain.print_json([_record(one) for one in known])
+        newsroom.print_json([_record(one) for one in known])
         return
     heads = ["source", "publisher", "state", "today", "usual", "last success", "what"]
     newsroom.table([heads, *(_row(one) for one in known)])
@@ -121,7 +121,7 @@ def try_(where: str, *, selector: str | None, as_json: bool) -> None:
     newsroom.tell(replace(fault, where=found.url) for fault in gathered.warnings)
     if as_json:
         articles = [_article(article) for article in gathered.articles]
-        plain.print_json(
+        newsroom.print_json(
             {"kind": found.kind, "url": found.url, "title": found.title, "others": found.others}
             | {"entries": gathered.entries_found, "articles": articles}
         )

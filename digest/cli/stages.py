@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from digest import audience, store
-from digest.cli import newsroom, plain, progress
+from digest.cli import newsroom, progress
 from digest.errors import DigestError, ExitCode, UsageError
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.settings import Digest, TransportKind
@@ -86,7 +86,7 @@ def run_command(day: date | None, name: str | None, *, send: bool, as_json: bool
             if not as_json:
                 _print_ran(runtime, digest, ran)
     if as_json:
-        plain.print_json({"date": editions[0]["date"] if editions else None, "editions": editions})
+        newsroom.print_json({"date": editions[0]["date"] if editions else None, "editions": editions})
     newsroom.finish(max(codes, default=ExitCode.OK))
 
 
