@@ -215,6 +215,7 @@ def _digest(name: str, given: form.DigestTable, topics: tuple[str, ...], transpo
         section_max=given.section_max,
         related_max=given.related_max,
         publisher_max=given.publisher_max,
+        big_publishers=given.big_publishers,
         retold=given.retold,
         memory_days=given.memory_days,
         theme=given.theme,

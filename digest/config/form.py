@@ -284,6 +284,8 @@ class DigestTable(Table):
     """Most related links under one story."""
     publisher_max: Annotated[int, Field(ge=1, le=100)] = 4
     """Most leads of one publisher in one edition."""
+    big_publishers: Annotated[int, Field(ge=1, le=100)] = 5
+    """A lead that so many publishers reported is a big story; some readers wait for those alone."""
     retold: f.RetoldWord = Retold.STILL_RUNNING
     """A story told before, without news: a line under "still running", or "leave out"."""
     memory_days: Annotated[int, Field(ge=1, le=365)] = 14
