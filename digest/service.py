@@ -73,7 +73,7 @@ def worker(settings: Settings, environ: Mapping[str, str]) -> None:
     with open_runtime(settings, environ=environ, as_of=sample_cutoff(settings)) as runtime:
         if settings.sample_days:
             _prepare_sample(runtime)
-            _until_told(stop)
+            _send_notices(runtime, stop)
             return
         engine = LocalEngine(jobs.table(runtime, stop.is_set))
         clock = BlockingScheduler()
@@ -188,6 +188,8 @@ def _on_stop(stop: threading.Event, *also: object) -> None:
     signal.signal(signal.SIGINT, told)
 
 
-def _until_told(stop: threading.Event) -> None:
+def _send_notices(runtime: Runtime, stop: threading.Event) -> None:
+    """Until told to stop: who tries the sample's site finds their confirm mail in its outbox."""
     _on_stop(stop)
-    stop.wait()
+    while not stop.wait(TICK_S):
+        jobs.send_notices(runtime, stop.is_set, {})
