@@ -1,5 +1,8 @@
 """The sitemap (sitemaps.org 0.9): front page, archives, editions, stories; an index where it is long."""
 
+import math
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape
@@ -17,6 +20,7 @@ from digest.web.fresh import fresh
 
 FILE_URLS_MAX = 10_000  # the protocol allows 50,000; smaller files change less often
 FILES_MAX = 50
+REMEMBER_S = 300.0  # as long as caches may keep it; short ones are found anew each time
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 Place = tuple[str, datetime | None]
@@ -26,10 +30,11 @@ Place = tuple[str, datetime | None]
 def routes(house: House) -> APIRouter:
     """`/sitemap.xml`, and the files `/sitemap-<n>.xml` that it names once there are too many addresses for one."""
     router = APIRouter()
+    places_of = _Remembered(house)
 
     @router.api_route("/sitemap.xml", methods=READ)
     def sitemap(request: Request) -> Response:
-        places = _places(house)
+        places = places_of()
         found = files(places)
         if len(found) == 1:
             return fresh(request, _xml("urlset", "url", places))
@@ -39,12 +44,29 @@ def routes(house: House) -> APIRouter:
 
     @router.api_route("/sitemap-{number:int}.xml", methods=READ)
     def file(request: Request, number: int) -> Response:
-        found = files(_places(house))
+        found = files(places_of())
         if not 1 <= number <= len(found):
             raise HTTPException(404)
         return fresh(request, _xml("urlset", "url", found[number - 1]))
 
     return router
+
+
+class _Remembered:
+    """The addresses as they were a few minutes ago at most: finding those of ten years takes a second."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._until = -math.inf
+        self._places: list[Place] = []
+        self._lock = threading.Lock()
+
+    def __call__(self) -> list[Place]:
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._places = _places(self._house)
+                self._until = time.monotonic() + (REMEMBER_S if len(self._places) > FILE_URLS_MAX else 0)
+            return self._places
 
 
 def _places(house: House) -> list[Place]:

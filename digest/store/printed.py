@@ -185,15 +185,18 @@ _FIND = {
     dialect: text(
         f"""
         WITH hit AS (
-            SELECT p.*, CASE WHEN {matches.format("headline")} THEN 0 WHEN {matches.format("words")} THEN 1 ELSE 2 END
-                AS rank
+            SELECT p.id, p.story, p.date, CASE WHEN {matches.format("headline")} THEN 0
+                WHEN {matches.format("words")} THEN 1 ELSE 2 END AS rank
             FROM printed p JOIN editions e ON e.id = p.edition
             WHERE {matches.format("anywhere")} AND e.state IN :states AND p.digest IN :digests
         ), best AS (
-            SELECT hit.*, ROW_NUMBER() OVER (PARTITION BY story ORDER BY rank, date DESC, id DESC) AS turn FROM hit
+            SELECT id, rank, date, ROW_NUMBER() OVER (PARTITION BY story ORDER BY rank, date DESC, id DESC) AS turn
+            FROM hit
+        ), shown AS (
+            SELECT id, rank, COUNT(*) OVER () AS total FROM best WHERE turn = 1
+            ORDER BY rank, date DESC, id LIMIT :limit OFFSET :offset
         )
-        SELECT best.*, COUNT(*) OVER () AS total FROM best WHERE turn = 1
-        ORDER BY rank, date DESC, id LIMIT :limit OFFSET :offset
+        SELECT p.*, shown.total FROM shown JOIN printed p ON p.id = shown.id ORDER BY shown.rank, p.date DESC, p.id
         """
     )
     .bindparams(bindparam("states", expanding=True), bindparam("digests", expanding=True))
