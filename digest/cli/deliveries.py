@@ -123,14 +123,25 @@ def resume(edition: str) -> None:
 @click.option(
     "--as",
     "state",
-    required=True,
     type=click.Choice([str(state) for state in DECISIONS]),
     help="accepted: they have it. rejected: they do not, and will not. queued: send it to them again.",
 )
-def settle(edition: str, state: str) -> None:
-    """Decide what became of all deliveries of EDITION whose outcome is unknown."""
-    with _opened(edition) as (runtime, found, _, _):
-        settled = settling.unknowns(runtime, found, OutcomeState(state))
+def settle(edition: str, state: str | None) -> None:
+    """Find out by evidence (mail log, the service's word) what became of deliveries of EDITION whose outcome is
+    unknown, and decide about the rest by --as. Without it, warns (3) where any stays unknown.
+    """
+    with _opened(edition) as (runtime, before, digest, _):
+        if said := settling.told(settling.by_evidence(runtime, before, digest)):
+            print(f"{edition}: by evidence, {said}")
+        with runtime.store.read() as db:
+            found = store.editions.by_id(db, edition) or before  # what is queued again may have reopened it
+            tally = store.batches.tally(db, edition)
+        if state is not None:
+            settled = settling.unknowns(runtime, found, OutcomeState(state))
+    if state is None:
+        newsroom.say(_line(found, tally))
+        newsroom.finish(_code(tally, OutcomeState.UNKNOWN))
+        return
     _say_settled(found, settled, f"unknown settled as {state}", is_queued=state == OutcomeState.QUEUED)
 
 

@@ -162,6 +162,7 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         timeout_s=given.timeout_s,
         per_second=given.per_second,
         per_hour=given.per_hour,
+        mail_log=root / given.mail_log if given.mail_log else None,
         sandbox=given.sandbox,
         webhook_key=given.webhook_key or "",
         dkim=_dkim(given.dkim, root) if given.dkim else None,
@@ -226,6 +227,7 @@ def _digest(name: str, given: form.DigestTable, topics: tuple[str, ...], transpo
         reply_to=given.reply_to,
         late_hours=given.late_hours,
         retry_hours=given.retry_hours,
+        unknown=given.unknown,
     )
 
 

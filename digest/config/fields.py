@@ -19,6 +19,7 @@ from digest.model.settings import (
     Takes,
     TransportKind,
     Unapproved,
+    Unknown,
     Weekday,
 )
 
@@ -200,6 +201,7 @@ KindOfMailbox = Annotated[MailboxKind, Strict(strict=False)]
 TakesWord = Annotated[Takes, Strict(strict=False)]
 SecurityWord = Annotated[Security, Strict(strict=False)]
 UnapprovedWord = Annotated[Unapproved, Strict(strict=False)]
+UnknownWord = Annotated[Unknown, Strict(strict=False)]
 RetoldWord = Annotated[Retold, Strict(strict=False)]
 ImagesWord = Annotated[Images, Strict(strict=False)]
 WeekdayWord = Annotated[Weekday, Strict(strict=False)]

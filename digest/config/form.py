@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 
 from digest.config import fields as f
 from digest.config.refusals import refusal
-from digest.model.settings import Images, Retold, Security, SourceKind, Unapproved
+from digest.model.settings import Images, Retold, Security, SourceKind, Unapproved, Unknown
 
 HOW_TO_HIDE = 'Write { env = "NAME" } or { file = "path" } and put the secret there.'
 ADDRESS, SECRET = "<address>", "<secret>"  # the two ways to write database.url; pydantic adds them to the key
@@ -207,6 +207,8 @@ class TransportTable(Table):
     """smtp, sendgrid: most mails in any second, over all senders. Default: as fast as they go."""
     per_hour: Annotated[float, Field(gt=0, le=1_000_000_000)] | None = None
     """smtp, sendgrid: most mails in any hour, over all senders."""
+    mail_log: f.Line | None = None
+    """smtp: the log of a Postfix on this machine, such as /var/log/mail.log; settles deliveries of unknown outcome."""
     sandbox: bool = False
     """sendgrid: have requests checked, and nothing sent."""
     webhook_key: f.WebhookKey | None = None
@@ -306,6 +308,9 @@ class DigestTable(Table):
     """A missed edition is still sent up to this long after its hour."""
     retry_hours: Annotated[int, Field(ge=0, le=48)] = 6
     """How long a refused mail is tried again."""
+    unknown: f.UnknownWord = Unknown.HOLD
+    """Deliveries of which no evidence tells whether they arrived: hold (an operator decides), or "send again": some \
+readers then have the edition twice."""
 
 
 class ListTable(Table):

@@ -46,7 +46,7 @@ _PACE = {"per_second", "per_hour"}
 _OF_KIND = {
     "folder": _ANY_KIND | {"path"},
     "smtp": _ANY_KIND
-    | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces"}
+    | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces", "mail_log"}
     | _PACE,
     "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "webhook_key"} | _PACE,
 }

@@ -34,6 +34,14 @@ class Retold(StrEnum):
     LEAVE_OUT = "leave out"
 
 
+class Unknown(StrEnum):
+    """What happens to deliveries of which nobody can tell whether they arrived."""
+
+    HOLD = "hold"
+    SEND_AGAIN = "send again"
+    """Some readers then have the edition twice."""
+
+
 class Images(StrEnum):
     HOST = "host"
     LINK = "link"
@@ -171,6 +179,8 @@ class Transport:
     per_second: float | None = None
     per_hour: float | None = None
     """How many mails may leave at most; None: as fast as they go."""
+    mail_log: Path | None = None
+    """Postfix's log on this machine; None: it is not read."""
     sandbox: bool = False
     webhook_key: str = ""
     """The public key that its events are signed for; empty: none are taken."""
@@ -284,6 +294,7 @@ class Digest:
     late_hours: int = 6
     """A missed edition is still sent up to this long after its hour."""
     retry_hours: int = 6
+    unknown: Unknown = Unknown.HOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from digest import deliver, store
 from digest.model.delivery import OutcomeState, Tally
 from digest.model.edition import Edition
 from digest.model.settings import Digest
+from digest.morning import settle
 from digest.people import notices
 from digest.runtime import Runtime
 
@@ -37,9 +38,21 @@ def after_sending(runtime: Runtime, edition: Edition, digest: Digest, tally: Tal
     if pause and pause.lifted_at is None:
         what = f"{edition.id} is paused: {pause.reason}"
         _tell(runtime, digest, what, about=f"pause {edition.id} {pause.since.isoformat()}")
-    unknown = dict(tally.outcomes).get(OutcomeState.UNKNOWN, 0)
-    if unknown and deliver.is_done(tally):
-        what = f"{edition.id}: of {unknown} deliveries nobody knows whether they arrived"
+    if deliver.is_done(tally) and not settle.may_be_settled(runtime.settings, digest):
+        _tell_unknown(runtime, edition, digest, dict(tally.outcomes).get(OutcomeState.UNKNOWN, 0))
+
+
+def undecided(runtime: Runtime, edition: Edition, digest: Digest) -> None:
+    """Alerts to deliveries whose evidence should have come by now."""
+    with runtime.store.read() as db:
+        unknown = store.outcomes.unknowns(db, edition.id)
+    over = runtime.real_now() - settle.GIVEN_UP
+    _tell_unknown(runtime, edition, digest, sum(one.at <= over for one in unknown))
+
+
+def _tell_unknown(runtime: Runtime, edition: Edition, digest: Digest, count: int) -> None:
+    if count:
+        what = f"{edition.id}: of {count} deliveries nobody knows whether they arrived"
         _tell(runtime, digest, what, about=f"unknown {edition.id}")
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from digest import schedule, store
@@ -11,11 +11,11 @@ from digest.errors import DigestError, LockedError
 from digest.model.edition import Edition, EditionState, Slot, Span
 from digest.model.fault import Fault
 from digest.model.settings import Digest
+from digest.morning import alerts, mailboxes, render, run, settle
 from digest.morning import collect as collecting
 from digest.morning import compose as composing
 from digest.morning import gather as gathering
 from digest.morning import group as grouping
-from digest.morning import mailboxes, render, run
 from digest.morning import send as sending
 from digest.morning.advance import Step, next_step
 from digest.people import join, notices
@@ -25,6 +25,8 @@ from digest.runtime import Runtime
 log = logging.getLogger(__name__)
 
 UNFINISHED = (EditionState.DRAFT, EditionState.HELD, EditionState.APPROVED, EditionState.SENDING)
+UNDECIDED_FOR = timedelta(days=3)  # evidence that has not come by then does not come
+LOOK_AGAIN = timedelta(minutes=5)  # a mail log may be long
 STEPS_MAX = 6  # compose, approve, send and some to spare: an edition that wants more goes round in circles
 
 
@@ -33,6 +35,7 @@ def table(runtime: Runtime, stopping: Callable[[], bool]) -> Jobs:
     return {
         "collect": partial(collect, runtime),
         "advance": partial(advance, runtime, stopping),
+        "settle": partial(settle_unknown, runtime, {}),
         "mailboxes": partial(read_mailboxes, runtime, mailboxes.Rounds()),
         "notices": partial(send_notices, runtime, stopping),
         "tidy": partial(tidy, runtime),
@@ -49,6 +52,7 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
     if join.needs_tidying(runtime):
         yield "tidy", {}
     yield "collect", {}
+    yield from (("settle", {"edition": edition}) for edition in _undecided(runtime))
     if runtime.settings.mailboxes:
         yield "mailboxes", {}
     now = runtime.now()
@@ -66,6 +70,40 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
 
 def _payload(of: Slot | Edition) -> Payload:
     return {"digest": of.digest, "date": of.date.isoformat(), "span": of.span.value}
+
+
+def _undecided(runtime: Runtime) -> Sequence[str]:
+    """Editions of the last days with deliveries of unknown outcome that evidence or policy may settle."""
+    settings = runtime.settings
+    names = [digest.name for digest in settings.digests.values() if settle.may_be_settled(settings, digest)]
+    if not names:
+        return ()
+    with runtime.store.read() as db:
+        return store.outcomes.undecided(db, names, since=runtime.real_now() - UNDECIDED_FOR)
+
+
+def settle_unknown(runtime: Runtime, looked_at: dict[str, datetime], payload: Payload) -> None:
+    """Settles deliveries of unknown outcome by evidence, then by the digest's policy; each edition now and then."""
+    now = runtime.real_now()
+    if now < looked_at.get(payload["edition"], now) + LOOK_AGAIN and payload["edition"] in looked_at:
+        return
+    looked_at[payload["edition"]] = now
+    with runtime.store.read() as db:
+        edition = store.editions.by_id(db, payload["edition"])
+    if edition is None:
+        return
+    digest = runtime.settings.digests[edition.digest]
+    try:
+        found = settle.by_evidence(runtime, edition, digest)
+        if said := settle.told(found):
+            log.info("%s: of unknown deliveries, %s", edition.id, said)
+        elif again := settle.by_policy(runtime, edition, digest):
+            log.warning("%s: %d deliveries of unknown outcome are sent again, as config says", edition.id, again)
+        alerts.undecided(runtime, edition, digest)
+    except LockedError:
+        return  # somebody else is at it
+    except DigestError as error:
+        log.error("%s", error)  # noqa: TRY400 (a fault in one line; its traceback would tell the operator nothing)
 
 
 def read_mailboxes(runtime: Runtime, rounds: mailboxes.Rounds, payload: Payload) -> None:

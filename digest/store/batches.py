@@ -174,6 +174,17 @@ def segments(db: Connection, edition: str) -> tuple[tuple[Segment, int], ...]:
     return tuple((codec.load(Segment, row[0]), int(row[1])) for row in db.execute(query))
 
 
+def frozen_at(db: Connection, edition: str) -> datetime | None:
+    """When the edition's readers were frozen: nothing of it was handed over before."""
+    found: datetime | None = db.scalar(select(audiences.c.frozen_at).where(audiences.c.edition == edition))
+    return found
+
+
+def is_fresh(db: Connection, batch: int, *, attempts_max: int) -> bool:
+    """Whether the batch was taken up fewer times than that."""
+    return (db.scalar(select(batches.c.attempts).where(batches.c.id == batch)) or 0) < attempts_max
+
+
 def claim(
     db: Connection,
     edition: str,

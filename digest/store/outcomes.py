@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 from digest.model.delivery import BatchState, OutcomeState
 from digest.store import packed
 from digest.store.batches import Claim, locked
-from digest.store.schema import batches, exceptions, subscribers, subscriptions
+from digest.store.schema import batches, editions, exceptions, subscribers, subscriptions
 
 IDS_MAX = 500  # in one IN (…)
 
@@ -47,6 +47,18 @@ def of_edition(db: Connection, edition: str, *states: OutcomeState) -> tuple[Exc
 def unknowns(db: Connection, edition: str) -> tuple[Exceptional, ...]:
     """The deliveries of which nobody knows whether they arrived."""
     return of_edition(db, edition, OutcomeState.UNKNOWN)
+
+
+def undecided(db: Connection, digests: Sequence[str], *, since: datetime) -> tuple[str, ...]:
+    """The editions of these digests with deliveries of unknown outcome that became so since then."""
+    query = (
+        select(batches.c.edition)
+        .join(exceptions, exceptions.c.batch == batches.c.id)
+        .join(editions, editions.c.id == batches.c.edition)
+        .where(exceptions.c.state == OutcomeState.UNKNOWN, exceptions.c.at >= since, editions.c.digest.in_(digests))
+        .distinct()
+    )
+    return tuple(sorted(db.scalars(query)))
 
 
 def addresses(db: Connection, subscriber_ids: Sequence[int]) -> dict[int, str]:

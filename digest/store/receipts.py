@@ -121,6 +121,15 @@ def catch_up(db: Connection, *, now: datetime, soft_max: int = SOFT_BOUNCES_MAX)
     return apply(db, waiting, now=now, soft_max=soft_max)
 
 
+def any_of(db: Connection, edition: str) -> bool:
+    """Whether anything was told about the edition: that a mail arrived, bounced, or was complained of."""
+    of_edition = select(batches.c.id).where(batches.c.edition == edition)
+    arrived = select(delivered.c.batch).where(delivered.c.batch.in_(of_edition)).limit(1)
+    returned = exceptions.c.state.in_(LATER_NEWS)
+    came_back = select(exceptions.c.batch).where(exceptions.c.batch.in_(of_edition), returned).limit(1)
+    return db.scalar(arrived) is not None or db.scalar(came_back) is not None
+
+
 @dataclass(slots=True)
 class _Page:
     """One batch in the books."""

@@ -52,6 +52,13 @@ def test_an_unknown_that_is_decided_stays_so(digest: Run, left, decision: str, o
     assert digest("deliveries", "resume", EDITION).out == f"{EDITION}: sent, 2 readers: {outcomes}\n"
 
 
+def test_without_evidence_and_without_a_decision_an_unknown_stays_so_and_warns(digest: Run, left):
+    left(OutcomeState.UNKNOWN)
+    said = digest("deliveries", "settle", EDITION)
+    assert (said.code, said.out) == (3, "")
+    assert "1 unknown" in said.err
+
+
 @pytest.mark.parametrize(
     ("state", "command"), [(OutcomeState.UNKNOWN, ("settle", "--as", "queued")), (OutcomeState.REJECTED, ("retry",))]
 )

@@ -10,7 +10,7 @@ from digest.model.delivery import BounceClass, Outcome, OutcomeState
 from digest.model.people import SuppressionReason
 from digest.store import Connection
 
-__all__ = ["read", "refused"]
+__all__ = ["bounce_class", "read", "refused"]
 
 
 def refused(db: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> None:
