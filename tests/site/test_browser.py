@@ -60,7 +60,7 @@ def test_a_reader_chooses_leaves_and_comes_back_without_any_script(chromium, new
     assert gone.state is SubscriptionState.LEFT
     assert back
     assert back.state is SubscriptionState.ACTIVE
-    assert back.preferences.topics == ("World", "Culture")
+    assert back.preferences.muted_topics == ("Business",)
 
 
 @pytest.mark.parametrize(("size", "scheme"), browser.LOOKS)

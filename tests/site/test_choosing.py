@@ -4,7 +4,7 @@ from datetime import date, time
 
 from httpx2 import Response
 
-from digest import tokens
+from digest import store, tokens
 from digest.model.people import Pace, Preferences
 from digest.morning import links
 from digest.people import leave
@@ -73,3 +73,35 @@ def test_a_link_for_leaving_opens_no_preferences(runtime):
     ada = house.subscribe(runtime)
     token = tokens.make(runtime.keys, Purpose.UNSUBSCRIBE, ada)
     assert house.client(runtime).get(f"/m/{token}").status_code == 400
+
+
+def test_the_page_speaks_the_language_that_its_reader_chose(runtime):
+    ada = house.subscribe(runtime, Preferences(locale="ar"))
+    page = house.client(runtime).get(address(runtime, ada)).text
+    assert 'lang="ar"' in page
+    assert "كم مرة" in page
+
+
+def test_length_looks_muted_topics_and_words_are_kept(runtime):
+    ada = house.subscribe(runtime)
+    wishes = {"later": "1", "length": "short", "theme": "plain", "muted_words": "Ferry strike", "paused_until": ""}
+    assert post(runtime, ada, **wishes).status_code == 303
+    kept = chosen(runtime, ada)
+    assert (kept.topics, kept.theme, kept.length) == ((), "plain", "short")
+    assert kept.muted_topics
+    assert kept.muted_words == ("ferry strike",)
+
+
+def test_a_story_of_the_last_edition_can_be_muted_and_let_in_again(runtime):
+    ada = house.subscribe(runtime)
+    house.fill(runtime)
+    house.sent(runtime)
+    with runtime.store.read() as db:
+        newest = store.editions.archived(db, "morning", limit=1)
+    story = newest[0].edition.stories[0]
+    page = house.client(runtime).get(address(runtime, ada)).text
+    assert f'name="muted_stories" value="{story.id}"' in page
+    post(runtime, ada, muted_stories=story.id)
+    assert chosen(runtime, ada).muted_stories == (story.id,)
+    post(runtime, ada)
+    assert chosen(runtime, ada).muted_stories == ()

@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
-from digest.model.people import Pace, Preferences
+from digest.model.people import Length, Pace, Preferences
 from digest.site import preferences
 from digest.site.preferences import Form
 
 TOPICS = ("World", "Business", "Culture")
 TODAY = date(2026, 3, 10)
+OFFER = preferences.Offer(topics=TOPICS, themes=("gazette", "plain"), stories=(("a1", "Pier"), ("b2", "Cup")))
 
 
 def read(**fields: Any) -> preferences.Read:
-    return preferences.read(Form(**{"topics": TOPICS, **fields}), TOPICS, TODAY)
+    return preferences.read(Form(**{"topics": TOPICS, **fields}), OFFER, TODAY)
 
 
 def test_every_topic_means_later_ones_too():
@@ -65,10 +66,43 @@ def test_a_pause_that_is_over_is_none():
         Preferences(),
         Preferences(topics=("World",), hour=time(6, 10), timezone="Africa/Lagos", locale="fr", pace=Pace.WEEKDAYS),
         Preferences(paused_until=date(2026, 5, 1)),
+        Preferences(muted_topics=("Business",), theme="plain", length=Length.SHORT, pace=Pace.BIG),
+        Preferences(muted_words=("ferry strike", "深海"), muted_stories=("a1",)),
     ],
 )
 def test_the_form_says_what_was_chosen(chosen):
-    assert preferences.read(preferences.filled(chosen, TOPICS), TOPICS, TODAY).preferences == chosen
+    assert preferences.read(preferences.filled(chosen, TOPICS), OFFER, TODAY).preferences == chosen
+
+
+def test_topics_that_are_left_out_are_muted_where_later_ones_are_wanted():
+    given = read(topics=("World", "Culture"), later="1").preferences
+    assert (given.topics, given.muted_topics) == ((), ("Business",))
+
+
+def test_words_are_kept_as_they_are_compared_and_twenty_are_enough():
+    given = read(muted_words="Ferry  Strike, ferry strike；CUP, ,王室、 !")
+    assert given.preferences.muted_words == ("ferry strike", "cup", "王室")
+    many = read(muted_words=",".join(f"word{n}" for n in range(21)))
+    assert set(many.problems) == {"muted_words"}
+    assert len(many.preferences.muted_words) == 20
+
+
+def test_a_muted_story_that_is_not_on_offer_any_more_stays_muted():
+    before = Preferences(muted_stories=("old", "a1"))
+    form = Form(topics=TOPICS, muted_stories=("b2", "not offered"))
+    assert preferences.read(form, OFFER, TODAY, before=before).preferences.muted_stories == ("old", "b2")
+
+
+def test_of_muted_stories_the_oldest_are_forgotten_first():
+    before = Preferences(muted_stories=tuple(f"old{n}" for n in range(100)))
+    kept = preferences.read(Form(topics=TOPICS, muted_stories=("a1",)), OFFER, TODAY, before=before)
+    assert len(kept.preferences.muted_stories) == 100
+    assert kept.preferences.muted_stories[-1] == "a1"
+
+
+@pytest.mark.parametrize("theme", ["../etc", "gone", ""])
+def test_a_theme_that_is_not_offered_is_the_digests(theme):
+    assert read(theme=theme, length="endless").preferences == Preferences()
 
 
 def test_an_hour_between_the_half_hours_stays_on_offer():
