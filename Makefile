@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 VENV := .venv
 PY := $(VENV)/bin/python
+# Written next to the tests even where Python was told not to: else every run compiles them anew, once a worker.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
 
 .PHONY: help demo serve test unit check format lock peers prove
 
@@ -19,11 +21,11 @@ serve: ## the service on 127.0.0.1: clock, desk and site
 test: ## every promise, on SQLite, PostgreSQL and in Chromium; under two minutes
 	@scripts/set-up.sh requirements-dev.lock
 	@scripts/chromium.sh
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PYTEST) -n 2 --dist loadfile
 
 unit: ## the quick part alone
 	@scripts/set-up.sh requirements-dev.lock
-	@$(PY) -m pytest -n 2 -m "not postgresql and not browser and not slow"
+	@$(PYTEST) -n 2 --dist loadfile -m "not postgresql and not browser and not slow"
 
 check: ## ruff, mypy --strict, the floors
 	@scripts/set-up.sh requirements-dev.lock

@@ -4,19 +4,37 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from digest.store import Store, open_store
 from tests import postgresql
 
+settings.register_profile("day", max_examples=40, deadline=None)
+settings.load_profile("day")  # no deadline: how long an example takes is the machine's load, not our promise
+
 WHOLE = {"api", "cli", "collect", "deliver", "desk", "examples", "morning", "people", "prove", "site", "web"}
 """Folders whose tests open servers, processes or whole newsrooms; `make unit` leaves them out."""
+
+MANY = {"checks/test_planted.py", "checks/test_right.py", "group/test_newsroom.py"}
+"""Files elsewhere that print hundreds of editions or read the whole sample newsroom."""
 
 ROOT = Path(__file__).parent
 
 
+def is_slow(path: Path) -> bool:
+    place = path.relative_to(ROOT)
+    return place.parts[0] in WHOLE or place.as_posix() in MANY
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves out files whose tests nobody asked for: half the time of the unit part would be their imports."""
+    inside = collection_path != ROOT and collection_path.is_relative_to(ROOT)
+    return True if "not slow" in config.getoption("markexpr") and inside and is_slow(collection_path) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.relative_to(ROOT).parts[0] in WHOLE:
+        if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
 
 

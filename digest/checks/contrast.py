@@ -52,9 +52,13 @@ def _scheme(proof: Proof, rules: Rules, scheme: str) -> Iterator[Finding]:
 def _colours(elements: Sequence[Element], rules: Rules, names: Sequence[str]) -> Colours:
     """The nearest colour set on each element or around it; a rule of the sheet overrides what is inline."""
     useful = [(each, found) for each, made in rules if (found := _declared(made, names))]
+    last = [_simple(_steps(selector)[-1]) for selectors, _ in useful for selector in selectors if _steps(selector)]
+    named = frozenset(name for _, classes in last for name in classes)
+    tagged = frozenset(tag for tag, classes in last if not classes)
     colours: dict[Element, str | None] = {}
     for element in elements:  # in order, so that what is around an element comes before it
-        own = _from_rules(element, useful) or _from_inline(element, names)
+        ruled = element.tag in tagged or "" in tagged or not named.isdisjoint(element.classes)  # few are
+        own = (_from_rules(element, useful) if ruled else None) or _from_inline(element, names)
         colours[element] = own or (colours.get(element.parent) if element.parent else None)
     return colours
 

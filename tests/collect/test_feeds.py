@@ -251,7 +251,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.lists(_PIECES | st.binary(max_size=12), max_size=30).map(b"".join))
 def test_no_bytes_make_the_reader_raise(data: bytes):
     """Whatever is sent, a feed comes back; where it is empty, it says why."""

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 GOOD = 12
 CPU_S = 1
+TOTAL_S = 6  # for one answer: what never ends is ended, and what a busy machine answers late is not
 
 
 def _serve(peer: Peer) -> list[str]:
@@ -64,7 +65,7 @@ def morning() -> Iterator[tuple[dict[str, Gathered], Peer, float]]:
         allowed = guard.allowed([f"127.0.0.1:{peer.port}"])
         started = time.monotonic()
         with (
-            Fetcher(agent="t", allowed=allowed, waits=Waits(total_s=3), look_up=no_names) as fetcher,
+            Fetcher(agent="t", allowed=allowed, waits=Waits(total_s=TOTAL_S), look_up=no_names) as fetcher,
             Parsers(workers=2, bounds=Bounds(cpu_s_max=CPU_S)) as parsers,
         ):
             found = {
@@ -123,6 +124,6 @@ def test_nobody_is_asked_for_what_a_document_names(morning):
 
 
 def test_the_morning_goes_on_in_time(morning):
-    """Each hostile one costs at most its limit."""
-    _, _, seconds = morning
-    assert seconds < 60
+    """Each hostile one costs at most its limit: the bound is wide enough for any load of the machine."""
+    found, _, seconds = morning
+    assert seconds < len(found) * CPU_S

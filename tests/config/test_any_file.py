@@ -34,7 +34,7 @@ def spots(node: Any) -> list[tuple[Any, Any]]:
     return [(node, key) for key, _ in pairs] + [spot for _, child in pairs for spot in spots(child)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(min_value=0), value=VALUES, key=st.none() | st.sampled_from(KEYS) | st.text(max_size=4))
 def test_any_value_at_any_place_is_settings_or_faults_of_one_line(tmp_path, place, value, key):
     given_ = copy.deepcopy(FULL)
@@ -55,7 +55,7 @@ def test_any_value_at_any_place_is_settings_or_faults_of_one_line(tmp_path, plac
         config.show(checked.settings)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_are_faults_of_one_line(tmp_path, content):
     path = tmp_path / "config.toml"

@@ -108,9 +108,12 @@ def test_one_bad_address_costs_the_others_nothing(ledger: Store, tmp_path: Path)
     assert (told.code, "bad3" in told.detail) == ("400", False)
 
 
+PATIENCE_S = 2.0  # a busy machine answers within it; only a service that hangs does not
+
+
 @pytest.mark.parametrize("fault", [CLOSE_BEFORE, CLOSE_AFTER, (503, {}), HANG])
 def test_a_request_without_an_answer_leaves_its_readers_unknown(ledger: Store, tmp_path: Path, fault):
-    counts, log = sent(ledger, tmp_path, lambda n, _: fault if n == 2 else None, timeout_s=0.3)
+    counts, log = sent(ledger, tmp_path, lambda n, _: fault if n == 2 else None, timeout_s=PATIENCE_S)
     assert counts == {"accepted": 4, "unknown": 2}
     assert len(log.readers) == len(set(log.readers)) == (6 if fault == CLOSE_AFTER else 4)
 

@@ -71,7 +71,7 @@ def test_a_message_parses_to_the_page_and_the_text(topics: tuple[str, ...], loca
 NAMES = st.text(min_size=0, max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(name=NAMES, path=st.text(min_size=0, max_size=150))
 def test_any_readers_values_parse_back_and_stay_in_place(name: str, path: str) -> None:
     values = {**specimen.READER, Field.NAME: name, Field.MANAGE: f"https://news.example/{path}", Field.EMAIL: path}
@@ -180,7 +180,7 @@ def test_each_script_gets_the_shorter_encoding() -> None:
     assert isinstance(encode.body(("صباح الخير " * 40, Field.WEB, "")), Base64)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=90), min_size=1, max_size=6), st.text(max_size=90))
 def test_both_encodings_join_to_what_was_put_in(constants: list[str], value: str) -> None:
     fields = (Field.WEB,) * (len(constants) - 1)

@@ -200,7 +200,7 @@ def skeleton(html_page: str) -> list[str]:
     return [element.tag for element in parsed.all() if element.tag not in {"a", "span", "img"}]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(HOSTILE)
 def test_no_story_can_leave_its_block(edition: Edition) -> None:
     story: EditionStory = edition.stories[0]

@@ -154,7 +154,7 @@ def test_signs_of_a_query_language_are_mere_signs(archive):
 
 
 @given(asked=st.text(max_size=60) | st.text(alphabet="\"*:^(){}&|!<->\\' pier", max_size=40))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_anything_may_be_asked(archive, asked):
     assert len(found(archive, asked)) <= 12
 

@@ -112,7 +112,7 @@ def everything() -> Iterable[Receipt]:
     yield from (said(C, 1), said(C, 5))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_in_any_order_and_any_number_of_times_the_books_end_up_the_same(store: Store, sent, seed: int):
     sent("111110", unknown=6)
     order = [*everything()] * 2

@@ -53,10 +53,12 @@ def running(manners: Manners | None = None, *, port: int = 0) -> Iterator[Server
     log = Log()
     loop = asyncio.new_event_loop()
     started: list[asyncio.Server] = []
+    writers: list[asyncio.StreamWriter] = []
     ready = threading.Event()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         log.connections += 1
+        writers.append(writer)
         with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError, ssl.SSLError):
             await Talk(reader, writer, manners, log).run()
         writer.transport.abort()
@@ -72,7 +74,9 @@ def running(manners: Manners | None = None, *, port: int = 0) -> Iterator[Server
         started[0].close()
         for task in asyncio.all_tasks(loop):
             task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        for writer in writers:
+            writer.transport.abort()
+        loop.run_until_complete(asyncio.sleep(0.01))  # transports close a turn of the loop after they are told to
         loop.close()
 
     thread = threading.Thread(target=run)
