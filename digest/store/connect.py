@@ -117,7 +117,9 @@ def _sqlite(url: str, database: str | None) -> Engine:
                 where=str(Path(database).parent),
                 hint="Give database.url a place that this account may write to.",
             ) from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
+    # No bound but that of the threads: writers who wait for their turn must not keep readers from a connection.
+    pool = {"max_overflow": -1} if database and database != ":memory:" else {}
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True, **pool)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     return engine

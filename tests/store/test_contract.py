@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Semaphore, Thread
+
+from sqlalchemy.event import listen
 
 from digest.model.edition import Edit, EditionState, EditKind
 from digest.model.people import Preferences, SubscriptionState, SuppressionReason
 from digest.model.story import Facts, Told
-from digest.store import Store, articles, editions, editors, people, slots, sources, stories
+from digest.store import Store, articles, editions, editors, open_store, people, slots, sources, stories
 from tests import world
 from tests.world import CAST, NOW, at
+
+WRITERS = 15  # as many connections as a pool has where nobody says otherwise
 
 
 def test_an_article_comes_back_as_it_was_stored(store: Store):
@@ -200,3 +205,26 @@ def test_an_editor_with_a_new_password_is_signed_out(store: Store):
         editors.put(db, "Ines", "two", now=NOW)
         assert editors.session_editor(db, "hash", now=NOW) is None
         assert editors.password_hash(db, "Ines") == "two"
+
+
+def test_writers_who_wait_for_their_turn_keep_no_reader_waiting(sqlite_url: str):
+    """An unsubscribe may have to wait for an edition's audience to be frozen; the page with its button does not."""
+    opened = open_store(sqlite_url)
+    begun = Semaphore(0)
+    listen(opened._engine, "engine_connect", lambda _connection: begun.release())
+
+    def write() -> None:
+        with opened.write():
+            pass
+
+    threads = [Thread(target=write) for _ in range(WRITERS)]
+    with opened.write():
+        for thread in threads:
+            thread.start()
+        for _ in range(WRITERS):
+            assert begun.acquire(timeout=20)
+        with opened.read() as db:
+            assert people.counts(db) == {}
+    for thread in threads:
+        thread.join()
+    opened.close()
