@@ -113,7 +113,11 @@ class Client(threading.Thread):
             asked += 1
             started = time.perf_counter()
             saves = asked % SAVE_EVERY == 0
-            status = self._save(asked) if saves else self._open()
+            try:
+                status = self._save(asked) if saves else self._open()
+            except OSError:
+                status = 0
+                self._connection.close()
             (self.waits.saved_s if saves else self.waits.opened_s).append(time.perf_counter() - started)
             self.waits.failed += status not in (200, 303)
             due += 1.0

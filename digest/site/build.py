@@ -25,8 +25,8 @@ def app(runtime: Runtime) -> FastAPI:
     policy = site_policy(origin(settings.newsroom.public_url), links_pictures=links_pictures)
     static = StaticFiles(base_path(settings.newsroom.public_url))
     pages = open_pages(settings, "site", static)
-    site = application(settings, pages, static, policy=policy, from_anywhere=ONE_CLICK)
     house = House(runtime, pages)
+    site = application(settings, pages, static, policy=policy, from_anywhere=ONE_CLICK, locale=house.locale)
     for room in (
         files,
         leaving,

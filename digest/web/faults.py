@@ -1,16 +1,21 @@
 """Mistakes and failures as pages: the right status, one clear sentence, no traceback."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
+from digest import i18n
 from digest.errors import DigestError, LockedError, NeedsApprovalError, StoreError, TokenError, UsageError
 from digest.web import headers
-from digest.web.pages import Pages
+from digest.web.pages import LANGUAGE, Pages
 
 SENTENCES = {
     400: "We could not make sense of that request.",
@@ -41,12 +46,34 @@ _STATUS: dict[type[DigestError], int] = {
 }
 
 
-def page(pages: Pages, status: int, sentence: str = "", **extra: str) -> Response:
-    """A page that says what is the matter."""
-    words = sentence or SENTENCES.get(status) or HTTPStatus(status).phrase
+Language = Callable[[Headers], str]
+"""The language of a fault page, by what a request's headers ask for."""
+
+
+def page(pages: Pages, status: int, *sentences: str, locale: str = LANGUAGE, **extra: str) -> Response:
+    """A page that says what is the matter; sentences that have a translation are told in it."""
+    told = i18n.catalogue(locale).gettext
+    words = [sentence for sentence in sentences if sentence] or [SENTENCES.get(status) or HTTPStatus(status).phrase]
+    title = TITLES.get(status) or HTTPStatus(status).phrase
     return pages.html(
-        "fault", status=status, sentence=words, title=TITLES.get(status) or HTTPStatus(status).phrase, headers=extra
+        "fault",
+        status=status,
+        locale=locale,
+        sentence=" ".join(map(told, words)),
+        title=told(title),
+        headers=extra,
     )
+
+
+class Refusal:
+    """A fault page that is printed when it is known who asks."""
+
+    def __init__(self, pages: Pages, language: Language, status: int, sentence: str) -> None:
+        self._print = partial(page, pages, status, sentence)
+        self._language = language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._print(locale=self._language(Headers(scope=scope)))(scope, receive, send)
 
 
 def status_of(error: DigestError) -> int:
@@ -55,25 +82,32 @@ def status_of(error: DigestError) -> int:
 
 def sentence_of(error: DigestError) -> str:
     """What went wrong and what to do; places such as file names are for the operator's eyes."""
-    return f"{error.fault.what.rstrip('.')}. {error.fault.hint}".strip()
+    return " ".join(sentences_of(error)).strip()
 
 
-def answer_with_pages(app: FastAPI, pages: Pages, *, policy: str) -> None:
+def sentences_of(error: DigestError) -> tuple[str, str]:
+    """The two parts of `sentence_of`, as they are translated."""
+    return f"{error.fault.what.rstrip('.')}.", error.fault.hint
+
+
+def answer_with_pages(app: FastAPI, pages: Pages, *, policy: str, language: Language) -> None:
     """Every error of the app becomes a page."""
 
-    def for_http(_request: Request, error: Exception) -> Response:
+    def for_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         own_words = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
-        return page(pages, error.status_code, str(own_words), **dict(error.headers or {}))
+        locale = language(request.headers)
+        return page(pages, error.status_code, str(own_words), locale=locale, **dict(error.headers or {}))
 
-    def for_form(_request: Request, _error: Exception) -> Response:
-        return page(pages, 422)
+    def for_form(request: Request, _error: Exception) -> Response:
+        return page(pages, 422, locale=language(request.headers))
 
-    def for_ours(_request: Request, error: Exception) -> Response:
+    def for_ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, DigestError)
         status = status_of(error)
         # What the server lacks is not the visitor's to read.
-        return page(pages, status, sentence_of(error) if status < 500 else "")
+        sentences = sentences_of(error) if status < 500 else ()
+        return page(pages, status, *sentences, locale=language(request.headers))
 
     def for_bug(_request: Request, _error: Exception) -> Response:
         answer = PlainTextResponse(SENTENCES[500] + "\n", status_code=500)  # a broken template must not break this

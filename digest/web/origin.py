@@ -5,13 +5,13 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REFUSAL = "This form was not sent from a page of ours, so nothing was changed. Open the page anew and try again."
 
-Refuse = Callable[[int, str], Response]
+Refuse = Callable[[int, str], ASGIApp]
+"""(status, sentence) → what answers so."""
 
 
 class SameOrigin:

@@ -175,3 +175,16 @@ def test_the_form_and_its_mail_speak_the_visitors_language(open_house, visitor, 
         (proof,) = store.consents.of_address(db, key)
     words = "Send me %(title)s by mail. I can change my mind at any time, with one click in every mail."
     assert proof.words == i18n.catalogue(language).gettext(words) % {"title": "The Morning"}
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "ja"])
+def test_what_went_wrong_is_said_in_the_visitors_language(visitor, language):
+    told = i18n.catalogue(language).gettext
+    headers = {"Accept-Language": language}
+    truncated = visitor.get("/u/abc", headers=headers).text
+    assert told("This link is not complete.") in truncated
+    assert told("Open it as it stands in the mail.") in truncated
+    assert told("There is no page at this address.") in visitor.get("/a/b/c", headers=headers).text
+    foreign = visitor.post(FORM, headers={**headers, "Sec-Fetch-Site": "cross-site"})
+    assert foreign.text.count(told("Not this way")) == 2
+    assert f'<html lang="{language}"' in foreign.text
