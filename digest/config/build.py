@@ -228,6 +228,7 @@ def _digest(name: str, given: form.DigestTable, topics: tuple[str, ...], transpo
         late_hours=given.late_hours,
         retry_hours=given.retry_hours,
         unknown=given.unknown,
+        report_to=given.report_to,
     )
 
 

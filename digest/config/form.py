@@ -311,6 +311,8 @@ class DigestTable(Table):
     unknown: f.UnknownWord = Unknown.HOLD
     """Deliveries of which no evidence tells whether they arrived: hold (an operator decides), or "send again": some \
 readers then have the edition twice."""
+    report_to: f.Mailbox | None = None
+    """Who gets a report of the morning, once an edition is sent: what became of it, what was wrong with sources."""
 
 
 class ListTable(Table):

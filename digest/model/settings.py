@@ -295,6 +295,8 @@ class Digest:
     """A missed edition is still sent up to this long after its hour."""
     retry_hours: int = 6
     unknown: Unknown = Unknown.HOLD
+    report_to: str | None = None
+    """Who gets a report once an edition is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
-"""What the operator has to know about deliveries: each matter in the log and as a notice, once."""
+"""What operator and editors have to know about deliveries: each matter once, as a notice."""
 
 import logging
 from datetime import timedelta
 
 from digest import deliver, store
 from digest.model.delivery import OutcomeState, Tally
-from digest.model.edition import Edition
+from digest.model.edition import Edition, EditionState
+from digest.model.notice import Notice, NoticeKind
 from digest.model.settings import Digest
 from digest.morning import settle
 from digest.people import notices
@@ -32,12 +33,14 @@ def is_paused(runtime: Runtime, edition: Edition, digest: Digest) -> bool:
 
 
 def after_sending(runtime: Runtime, edition: Edition, digest: Digest, tally: Tally) -> None:
-    """Alerts to a pause, and to deliveries that only the operator can decide about."""
+    """Alerts to a pause, and to deliveries that only the operator can decide about; reports an edition that is sent."""
     with runtime.store.read() as db:
         pause = store.pauses.of(db, edition.id)
     if pause and pause.lifted_at is None:
         what = f"{edition.id} is paused: {pause.reason}"
         _tell(runtime, digest, what, about=f"pause {edition.id} {pause.since.isoformat()}")
+    if edition.state is EditionState.SENT and digest.report_to:
+        _report(runtime, edition, digest, tally, to=digest.report_to)
     if deliver.is_done(tally) and not settle.may_be_settled(runtime.settings, digest):
         _tell_unknown(runtime, edition, digest, dict(tally.outcomes).get(OutcomeState.UNKNOWN, 0))
 
@@ -62,3 +65,18 @@ def _tell(runtime: Runtime, digest: Digest, what: str, *, about: str) -> None:
             return
         notices.alert(db, runtime, what, digest=digest)
     log.warning("%s", what)
+
+
+def _report(runtime: Runtime, edition: Edition, digest: Digest, tally: Tally, *, to: str) -> None:
+    """The morning in one mail to the editors, once: outcomes, and what was wrong with sources."""
+    told = Notice(
+        kind=NoticeKind.MORNING_REPORT,
+        title=digest.title,
+        url=f"{runtime.settings.newsroom.public_url}/desk/",
+        day=edition.date,
+        outcomes=tally.outcomes,
+        faults=edition.faults,
+    )
+    with runtime.store.write() as db:
+        if store.alerts.is_first(db, f"report {edition.id}", now=runtime.real_now()):
+            notices.queue(db, runtime, told, digest=digest, email=to)

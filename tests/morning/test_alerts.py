@@ -86,3 +86,19 @@ def test_an_unknown_that_needs_a_decision_is_told_once(runtime: Runtime):
     for _ in range(2):
         alerts.after_sending(runtime, edition, digest, unknown)
     assert told(runtime) == 1
+
+
+def test_editors_get_one_report_of_an_edition_that_is_sent_where_config_names_them(runtime: Runtime):
+    digest = replace(house.digest_of(runtime), report_to="desk@news.example")
+    done = Tally(batched=2, outcomes=((OutcomeState.ACCEPTED, 2),))
+    sent = replace(house.edition(runtime), state=EditionState.SENT)
+    for edition, to in (
+        (house.edition(runtime), digest),
+        (sent, house.digest_of(runtime)),
+        (sent, digest),
+        (sent, digest),
+    ):
+        alerts.after_sending(runtime, edition, to, done)
+    with runtime.store.read() as db:
+        kinds = [one.kind for one in store.notices.newest(db, limit=9)]
+    assert kinds == ["morning report"]

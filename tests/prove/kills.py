@@ -4,6 +4,8 @@
 
 By SMTP and through SendGrid's double, on SQLite and on PostgreSQL. Of an edition's readers nobody may be lost without
 being named and nobody handed over twice; unknown is at most a unit (a mail, a request) for each connection and kill.
+Then evidence is let in, a Postfix's log or SendGrid's signed events, both made from the peer's own log: what was never
+taken is sent again, and nobody may be lost, unknown, or have it twice.
 """
 
 import argparse
@@ -21,8 +23,8 @@ from pathlib import Path
 
 from digest.store import batches, open_store
 from tests import postgresql
+from tests.deliver import evidence, world
 from tests.deliver import scene as scenes
-from tests.deliver import world
 from tests.deliver.scene import Peer
 from tests.deliver.sender import CONNECTIONS
 from tests.deliver.world import EDITION
@@ -83,11 +85,15 @@ def _edition(
         with peer(database, folder) as scene:
             while (code := scene.run(kill_at=chance.randint(1, steps))) == -signal.SIGKILL:
                 killed += 1
-        if code:
-            verdict.wrong.append(f"a sender ended with {code}")
-        unknown, handed = scenes.unknown(store), Counter(scene.readers)
-        with store.read() as db:
-            counts = world.outcomes(batches.tally(db, EDITION))
+            if code:
+                verdict.wrong.append(f"a sender ended with {code}")
+            unknown, handed = scenes.unknown(store), Counter(scene.readers)
+            with store.read() as db:
+                counts = world.outcomes(batches.tally(db, EDITION))
+            evidence.settled(store, scene, folder)
+            scene.run()
+            if (still := scenes.unknown(store)) or Counter(scene.readers) != Counter(everybody):
+                verdict.wrong.append(f"with evidence: {len(still)} unknown, {len(scene.readers)} handed over")
         store.close()
     verdict.kills += killed
     verdict.editions += 1
