@@ -54,3 +54,4 @@ prove: ## the long campaigns: kills, faults, fuzzing, every edition in Chromium
 	@$(PY) -m tests.prove.editions
 	@$(PY) -m tests.prove.kills --kills 1000
 	@$(PY) -m tests.prove.scanners
+	@$(PY) -m tests.prove.hostile

@@ -68,7 +68,8 @@ def _repeated(proof: Proof, headings: list[str]) -> Iterator[Finding]:
 def _counts(proof: Proof) -> Iterator[Finding]:
     """The masthead counts the stories, in digits or, for one and two, in some languages in words."""
     n = len(proof.edition.stories) - len([s for s in proof.edition.stories if s.id in proof.on_web_only])
-    head = proof.page.words.partition(proof.edition.sections[0].stories[0].headline)[0] if _printable(proof) else ""
+    headline = proof.edition.sections[0].stories[0].headline if _printable(proof) else ""
+    head = proof.page.words.partition(headline)[0] if headline else ""
     numbers = {int(found) for found in _NUMBER.findall(head) if len(found) <= _DIGITS_MAX}
     if head and n > 2 and not any(number >= n and number <= len(proof.edition.stories) for number in numbers):
         yield blocking(NAME, "the count of stories is wrong", where="html", why=f"The mail has {n} of them.")

@@ -262,3 +262,10 @@ def test_braces_that_a_publisher_wrote_are_no_leftover() -> None:
     )
     found = checks.run(proof(specimen.edition(sections=(world,), still_running=())))
     assert "leftovers" not in {finding.check for finding in found}
+
+
+def test_a_first_story_without_a_headline_is_a_finding_and_no_stumble() -> None:
+    world, *others = specimen.edition().sections
+    nameless = replace(world.stories[0], headline="")
+    found = checks.run(proof(specimen.edition(sections=(replace(world, stories=(nameless,)), *others))))
+    assert "the story has no headline" in {finding.what for finding in found}
