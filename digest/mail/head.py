@@ -12,9 +12,11 @@ from digest.mail.values import HEADER_LETTERS_MAX, ReaderValues, one_line, value
 from digest.model.edition import Edition
 from digest.model.rendered import Field
 from digest.model.settings import Digest, Newsroom, Sender
+from digest.text import shortened
 
 _FOLD = "\r\n "
 WORD_BYTES_MAX = 45  # 60 base64 letters: an encoded word stays under the 75 of RFC 2047
+PHRASE_LETTERS_MAX = 120  # of a name beside an address; with an address it stays on one line of 998 bytes
 ADDRESS_LETTERS_MAX = 320  # RFC 3696: 64 before the @, 255 after it; a longer one is no address
 _PLAIN = re.compile(r"[ -~]*")
 _PLAIN_ASCII = re.compile(r"[\x20-\x7e]+")
@@ -149,9 +151,9 @@ def mailbox(name: str, address: str) -> str:
 
 def phrase(text: str) -> str:
     """A display name: bare, quoted, or in encoded words."""
-    if text.isascii() and text.isalpha():
+    if len(text) <= PHRASE_LETTERS_MAX and text.isascii() and text.isalpha():
         return text
-    text = " ".join(one_line(text).split())
+    text = shortened(" ".join(one_line(text[: PHRASE_LETTERS_MAX * 8]).split()), PHRASE_LETTERS_MAX)
     if not _PLAIN.fullmatch(text):
         return unstructured(text)
     if _ATOMS.fullmatch(text) and "=?" not in text:

@@ -2,9 +2,9 @@
 
 import html
 import re
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,13 @@ from digest import i18n
 from digest.errors import ThemeError
 from digest.model.fault import Fault
 from digest.model.rendered import Condition, Field, Role, SegmentField, condition
-from digest.render import columns, mjml, sample
+from digest.render import bounds, columns, mjml, sample
 from digest.render.marks import Mark, Marks, PartMarks, latin_1_as_entities
 from digest.render.printed import MailView, NoticeView, RunningView, SectionView, StoryView
 
 FRAME, TEXT = "theme.mjml.j2", "text.txt.j2"
 NOTICE_FRAME, NOTICE_TEXT = "notice.mjml.j2", "notice.txt.j2"
 OUTPUT_LETTERS_MAX = 20_000_000  # what thousands of stories make before they are cut to fit
-RANGE_MAX = 10_000  # numbers that one filling may count through with `range`
 TEMPLATE_BYTES_MAX = 500_000
 
 _FILLING_ERRORS = (
@@ -121,9 +120,9 @@ def home_of(name: str, folder: Path) -> Path:
 
 
 def _environment(home: Path) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = bounds.Environment(
         loader=jinja2.FunctionLoader(lambda name: _source(home, name)),
-        autoescape=lambda name: name is None or not name.endswith(".txt.j2"),  # noqa: S701  (escapes all but text)
+        autoescape=lambda name: name is None or not name.endswith(".txt.j2"),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -132,17 +131,17 @@ def _environment(home: Path) -> jinja2.Environment:
     return environment
 
 
-def _source(home: Path, name: str) -> str | None:
-    """A template's text; a frame's after MJML has made HTML of it."""
+def _source(home: Path, name: str) -> tuple[str, str, None] | None:
+    """A template's text and its file; a frame's text after MJML has made HTML of it."""
     path = home / name
     if not path.is_file() or path.resolve().parent != home.resolve():
         return None
     source = _read(path)
     if not name.endswith(".mjml.j2"):
-        return source
+        return source, str(path), None
     # Jinja reads the frame as it was written first: so its complaints have the lines that its author sees.
     jinja2.Environment(autoescape=True).parse(source, name)
-    return mjml.compiled(source, where=str(path))
+    return mjml.compiled(source, where=str(path)), str(path), None
 
 
 def _read(path: Path) -> str:
@@ -153,20 +152,6 @@ def _read(path: Path) -> str:
     if len(source) > TEMPLATE_BYTES_MAX:
         raise ThemeError(f"is over {TEMPLATE_BYTES_MAX:,} bytes", where=str(path))
     return source
-
-
-class _Range:
-    """The built-in `range`, with an end for all its uses in one filling together."""
-
-    def __init__(self) -> None:
-        self._left = RANGE_MAX
-
-    def __call__(self, *bounds: int) -> list[int]:
-        numbers = list(islice(range(*bounds), self._left + 1))
-        self._left -= len(numbers)
-        if self._left < 0:
-            raise ValueError(f"range counts through more than {RANGE_MAX:,} numbers")
-        return numbers
 
 
 def _bounded(pieces: Any, where: str) -> str:  # noqa: ANN401  (jinja2's generator is untyped)
@@ -186,13 +171,13 @@ def _context(mail: MailView, marks: Marks, *, plain: bool) -> Mapping[str, objec
         "reader": {field.value: marks.field(field) for field in Field},
         "counts": marks.field(SegmentField.COUNTS),
         "when": When(marks),
-        "range": _Range(),
         "_": _words(mail.language, plain=plain),
+        bounds.ROUNDS: bounds.Rounds(),
     }
 
 
 def _notice_context(notice: NoticeView, *, plain: bool) -> Mapping[str, object]:
-    return {"notice": notice, "range": _Range(), "_": _words(notice.language, plain=plain)}
+    return {"notice": notice, "_": _words(notice.language, plain=plain), bounds.ROUNDS: bounds.Rounds()}
 
 
 def _words(language: str, *, plain: bool) -> Callable[..., str]:
@@ -255,12 +240,27 @@ class When:
 
 def _filling_error(error: Exception, folder: Path, template: str) -> ThemeError:
     """One line for what a theme asked for and did not get, with the line that asks for it."""
+    what = (
+        str(error)
+        if isinstance(error, jinja2.UndefinedError | bounds.TooMuchError)
+        else f"{type(error).__name__}: {error}"
+    )
+    if spot := _spot(error, folder):
+        return ThemeError(what, where=spot)
     names = _QUOTED.findall(str(error))
     for path in sorted(folder.glob("*.j2"), key=lambda path: path.name != template):
         line = _line_with(path, names[-1]) if names else None
         if line:
-            return ThemeError(f"{error}", where=f"{path}:{line}")
-    return ThemeError(f"{type(error).__name__}: {error}", where=str(folder / template))
+            return ThemeError(what, where=f"{path}:{line}")
+    return ThemeError(what, where=str(folder / template))
+
+
+def _spot(error: Exception, folder: Path) -> str:
+    """The innermost line of a theme's file that was being filled; the lines of a frame are those of its HTML."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).parent == folder and frame.lineno]
+    last = own[-1] if own else None
+    return f"{last.filename}:{last.lineno}" if last and not last.filename.endswith(".mjml.j2") else ""
 
 
 def _line_with(path: Path, name: str) -> int | None:

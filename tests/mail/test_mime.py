@@ -162,6 +162,12 @@ def test_a_long_digest_title_still_makes_single_line_headers_for_a_mail_service(
         assert "\n" not in value
 
 
+def test_a_title_of_a_megabyte_makes_no_line_too_long() -> None:
+    longer = replace(specimen.DIGEST, title="Morgen" * 170_000)
+    letterhead = mail.letterhead(specimen.edition(), digest=longer, newsroom=specimen.NEWSROOM)
+    assert_well_formed(MAIL.message({**specimen.READER, Field.EMAIL: "z" * 1_000_000}, envelope=letterhead))
+
+
 def test_a_message_id_is_the_same_for_the_same_delivery() -> None:
     first = mail.message_id("morning/2026-11-24", 7, "news.example")
     assert first == mail.message_id("morning/2026-11-24", 7, "news.example")

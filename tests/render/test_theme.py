@@ -7,6 +7,8 @@ import pytest
 
 from digest import render
 from digest.errors import ThemeError
+from digest.render import sample
+from digest.render.marks import PartMarks
 from tests.render import specimen
 
 FRAME, STORY, TEXT = "theme.mjml.j2", "story.html.j2", "text.txt.j2"
@@ -87,11 +89,39 @@ def test_a_theme_cannot_read_files_outside_its_folder(templates: Path) -> None:
     "loop",
     [
         "{% for a in range(10**12) %}{% for b in range(10**12) %}{{ 'xxxxxxxxxx' }}{% endfor %}{% endfor %}",
+        "{% for a in mail.sections * 9999 %}{% for b in mail.sections * 9999 %}{% endfor %}{% endfor %}",
+        "{% for a in range(9999) %}{% for b in range(9999) if b > a %}{% endfor %}{% endfor %}",
+        "{{ 'x' * 10 ** 10 }}",
+        "{% set many = mail.sections * 10 ** 9 %}",
+        "{{ 9 ** (9 ** 9) }}",
+        "{{ lipsum(n=10 ** 9) }}",
+        "{% include 'text.txt.j2' %}",
         "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
         "{{ 1 / 0 }}",
     ],
 )
 def test_a_loop_without_end_is_a_theme_error(templates: Path, loop: str) -> None:
     path = templates / "email" / "mine" / TEXT
-    path.write_text(loop, encoding="utf-8")
-    assert TEXT in complaint(templates)
+    path.write_text(f"A mail\n{loop}", encoding="utf-8")
+    assert f"{TEXT}:2: " in complaint(templates)
+
+
+def test_a_loop_of_many_rounds_in_an_imported_file_is_a_theme_error(templates: Path) -> None:
+    line = spoil(
+        templates,
+        STORY,
+        "<h1 ",
+        "{% for a in mail.sections * 9999 %}{% for b in mail.sections * 999 %}{% endfor %}{% endfor %}<h1 ",
+    )
+    assert f"{STORY}:{line}: loops go through more than" in complaint(templates)
+
+
+def test_what_a_theme_loops_over_and_multiplies_stays_what_it_is(templates: Path) -> None:
+    path = templates / "email" / "mine" / TEXT
+    path.write_text(
+        "{% for n in range(3) %}{{ loop.index }}/{{ loop.length }}{{ '' if loop.last else ', ' }}{% endfor %} "
+        "{{ 3 * 4 }} {{ '-' * 5 }} {{ 2 ** 5 }} {% for k, v in {'a': 1}.items() %}{{ k }}={{ v }}{% endfor %}",
+        encoding="utf-8",
+    )
+    theme = render.open_theme("mine", templates)
+    assert theme.fill_text(sample.mail(), PartMarks()) == "1/3, 2/3, 3/3 12 ----- 32 a=1"
