@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 
 from digest.model.delivery import Segment
 
-FORMS_MAX = 64  # under a second of work before the first mail, and 20 MB
+VARIANTS_MAX = 64  # under a second of work before the first mail, and 20 MB
 
 Became = dict[Segment, Segment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Variant:
     """What of a segment is rendered by itself."""
 
     locale: str
@@ -32,47 +32,47 @@ class Form:
     without: tuple[str, ...]
 
 
-def form(segment: Segment) -> Form:
-    return Form(locale=segment.locale, theme=segment.theme, length=segment.length, without=segment.without)
+def variant(segment: Segment) -> Variant:
+    return Variant(locale=segment.locale, theme=segment.theme, length=segment.length, without=segment.without)
 
 
-def settled(readers: Mapping[Segment, int], theme: str, *, forms_max: int = FORMS_MAX) -> Became:
+def settled(readers: Mapping[Segment, int], theme: str, *, variants_max: int = VARIANTS_MAX) -> Became:
     """Each segment, by its number of readers, with what it comes to; `theme` is the digest's.
 
-    At most `forms_max` forms are left, or half of that and two for each locale and length in use, if that is more.
+    At most `variants_max` variants are left, or half of that and two for each locale and length, if that is more.
     """
     became: Became = {segment: segment for segment in readers}
     for loses_theme in (False, True):
-        rare = _rare(readers, became, forms_max)
+        rare = _rare(readers, became, variants_max)
         if rare:
             became = _united(became, rare, theme if loses_theme else None)
     return became
 
 
-def _rare(readers: Mapping[Segment, int], became: Became, forms_max: int) -> frozenset[Form]:
-    """The rarest forms where there are too many; half the room stays free for what they come to."""
-    sizes: Counter[Form] = Counter()
+def _rare(readers: Mapping[Segment, int], became: Became, variants_max: int) -> frozenset[Variant]:
+    """The rarest variants where there are too many; half the room stays free for what they come to."""
+    sizes: Counter[Variant] = Counter()
     for segment, count in readers.items():
-        sizes[form(became[segment])] += count
-    if len(sizes) <= forms_max:
+        sizes[variant(became[segment])] += count
+    if len(sizes) <= variants_max:
         return frozenset()
     ranked = sorted(sizes, key=lambda each: (-sizes[each], each.locale, each.theme, each.length, each.without))
-    return frozenset(ranked[forms_max // 2 :])
+    return frozenset(ranked[variants_max // 2 :])
 
 
-def _united(became: Became, rare: Collection[Form], theme: str | None) -> Became:
+def _united(became: Became, rare: Collection[Variant], theme: str | None) -> Became:
     """The rare ones of the same kind go without all that any of them muted; in one theme where one is given."""
 
-    def kind(each: Form) -> Form:
+    def kind(each: Variant) -> Variant:
         return replace(each, without=(), theme=theme or each.theme)
 
-    together: dict[Form, set[str]] = {}
+    together: dict[Variant, set[str]] = {}
     for each in rare:
         if each.without:
             together.setdefault(kind(each), set()).update(each.without)
 
     def united(segment: Segment) -> Segment:
-        this = form(segment)
+        this = variant(segment)
         if this not in rare:
             return segment
         without = tuple(sorted(together[kind(this)])) if this.without else ()

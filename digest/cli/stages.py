@@ -229,7 +229,7 @@ def _segments(runtime: Runtime, edition: Edition) -> tuple[int, int]:
     """How many different mails the edition has, and how many of them were rendered by themselves."""
     with runtime.store.read() as db:
         segments = store.batches.segments(db, edition.id)
-    return len(segments), len({audience.bound.form(segment) for segment, _ in segments})
+    return len(segments), len({audience.bound.variant(segment) for segment, _ in segments})
 
 
 def _outbox(runtime: Runtime, digest: Digest, edition: Edition) -> str | None:

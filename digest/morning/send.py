@@ -18,7 +18,7 @@ from digest.morning import alerts, approve, compose, links, render
 from digest.progress import Progress
 from digest.runtime import Runtime
 
-FORMS_KEPT = 16  # rendered editions in hand: batches come by hour and then by form, so few are in use at a time
+VARIANTS_KEPT = 16  # rendered editions in hand: batches come by hour and then by variant, so few are in use at a time
 SENDABLE = {EditionState.APPROVED, EditionState.SENDING, EditionState.SENT}
 
 
@@ -126,7 +126,7 @@ def _hand_over(
     report: Callable[[Progress], None],
     stop: Callable[[], bool],
 ) -> None:
-    @lru_cache(maxsize=FORMS_KEPT)
+    @lru_cache(maxsize=VARIANTS_KEPT)
     def rendered(locale: str, theme: str, length: Length, without: tuple[str, ...]) -> Rendered:
         return render.rendered(runtime, edition, digest, locale=locale, theme=theme, length=length, without=without)
 

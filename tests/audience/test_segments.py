@@ -172,25 +172,25 @@ SEGMENTS = st.dictionaries(
 
 
 @given(SEGMENTS, st.integers(4, 16))
-def test_the_forms_of_a_mail_are_bounded_and_nobody_sees_what_they_muted_or_gets_more(readers, forms_max):
-    became = bound.settled(readers, "gazette", forms_max=forms_max)
+def test_the_forms_of_a_mail_are_bounded_and_nobody_sees_what_they_muted_or_gets_more(readers, variants_max):
+    became = bound.settled(readers, "gazette", variants_max=variants_max)
     assert became.keys() == readers.keys()
     for was, now in became.items():
         assert set(was.without) <= set(now.without)
         assert (was.topics, was.locale, was.length) == (now.topics, now.locale, now.length)
         assert now.theme in (was.theme, "gazette")
     least = len({(s.locale, s.length, bool(s.without)) for s in readers})
-    assert len({bound.form(now) for now in became.values()}) <= max(forms_max, forms_max // 2 + least)
+    assert len({bound.variant(now) for now in became.values()}) <= max(variants_max, variants_max // 2 + least)
 
 
 def test_within_the_bound_nothing_changes():
     readers = {Segment(locale="en", theme="plain", without=(str(n),)): 1 for n in range(8)}
-    assert bound.settled(readers, "gazette", forms_max=8) == {each: each for each in readers}
+    assert bound.settled(readers, "gazette", variants_max=8) == {each: each for each in readers}
 
 
 def test_the_largest_sets_stay_as_they_are():
     readers = {Segment(locale="en", theme="gazette", without=(str(n),)): 10 - n for n in range(10)}
-    became = bound.settled(readers, "gazette", forms_max=4)
+    became = bound.settled(readers, "gazette", variants_max=4)
     assert [each for each in readers if became[each] == each] == list(readers)[:2]
     assert len({became[each] for each in list(readers)[2:]}) == 1
 
