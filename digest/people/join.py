@@ -219,6 +219,7 @@ def _anew(there: Subscription, wanted: Preferences) -> Preferences:
         topics=wanted.topics,
         hour=wanted.hour or there.preferences.hour,
         locale=wanted.locale or there.preferences.locale,
+        paused_since=None,
         paused_until=None,
     )
 

@@ -1,5 +1,8 @@
 """Notices: rows that become mails, once, whoever dies on the way; their addresses are forgotten then."""
 
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -10,12 +13,13 @@ import pytest
 from sqlalchemy import text
 
 from digest import store, tokens
+from digest.deliver import outbox
 from digest.model.delivery import OutcomeState
 from digest.model.notice import Notice, NoticeKind
 from digest.people import notices
-from digest.runtime import Runtime
+from digest.runtime import Runtime, wall_clock
 from tests import newsroom, world
-from tests.deliver.peers.smtp import DROP, Manners, running
+from tests.deliver.peers.smtp import DROP, STALL, Manners, running
 from tests.world import NOW
 
 EMAIL = "op@example.com"
@@ -132,7 +136,8 @@ def over_smtp(folder: Path, port: int) -> Path:
     return newsroom.make(
         folder,
         digest='transport = "post"',
-        more=f'[transports.post]\nkind = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\ntimeout_s = 2\n',
+        more=f'[transports.post]\nkind = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\ntimeout_s = 20\n'
+        "connections = 1\n",
     )
 
 
@@ -169,6 +174,32 @@ def test_a_connection_lost_after_the_mail_leaves_it_unknown(tmp_path: Path):
         put(runtime, email=EMAIL)
         notices.send(runtime)
         assert states(runtime) == [OutcomeState.UNKNOWN]
+
+
+def test_a_sender_that_is_killed_leaves_at_most_the_one_notice_unknown_that_it_had_handed_over(tmp_path: Path):
+    handed_over = threading.Event()
+
+    def silent(verb: str, _argument: str) -> str | None:
+        if verb == "BODY":
+            handed_over.set()
+            return STALL
+        return None
+
+    with running(Manners(trouble=silent)) as server:
+        file = over_smtp(tmp_path, server.port)
+        with newsroom.opened(file, clock=wall_clock) as runtime:
+            for _ in range(3):
+                put(runtime, email=EMAIL)
+            sender = subprocess.Popen([sys.executable, "-m", "digest", "--config", str(file), "notices", "send"])
+            assert handed_over.wait(60)
+            sender.kill()
+            sender.wait()
+            later = runtime.real_now() + notices.LEASE + timedelta(minutes=1)
+            outbox.recover(runtime.store, has_evidence=lambda _digest: False, now=later, wall=later)
+            assert sorted(states(runtime)) == ["queued", "queued", "unknown"]
+            with runtime.store.write() as db:
+                again = store.notices.claim(db, "next", now=later, wall=later, lease_until=later, most=9)
+            assert len(again) == 2
 
 
 def test_a_way_out_that_cannot_be_used_is_a_fault_and_the_notice_waits(tmp_path: Path):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from digest import store
 from digest.model.people import Subscription, SubscriptionState
+from digest.morning import gather, send
 from digest.people import consents
 from digest.runtime import Runtime
 from tests import browser
@@ -19,6 +22,8 @@ from tests.world import NOW, Hands
 pytestmark = pytest.mark.browser
 
 EMAIL = "ada@example.com"
+BACK = date(2026, 3, 11)
+"""The day after the newsroom's only edition, which the reader's pause covers."""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +102,17 @@ def walking(
         assert complaints == []
 
 
+def caught_up(walk: Walk) -> str:
+    """The one mail over the pause, as it arrives on the day the reader is back."""
+    digest = house.digest_of(walk.runtime)
+    (slot,) = gather.wanted(walk.runtime, digest, BACK)
+    walk.clock.now = slot.send_at
+    made = gather.gather(walk.runtime, digest, slot)
+    send.send(walk.runtime, made, digest, slot, report=lambda _progress: None)
+    (file,) = walk.runtime.settings.root.glob(f"var/outbox/{slot.id}/*.eml")
+    return mails.words(message_from_bytes(file.read_bytes(), policy=policy.default))
+
+
 def state(walk: Walk) -> SubscriptionState | None:
     found = walk.subscription()
     return found.state if found else None
@@ -115,11 +131,12 @@ def test_a_readers_whole_life(chromium, newsroom, clock):
         assert chosen
         assert chosen.preferences.muted_topics == ("Business",)
 
-        page.locator("#paused_until").fill("2026-04-01")
+        page.locator("#paused_until").fill(BACK.isoformat())
         walk.press("Save")
         paused = walk.subscription()
         assert paused
-        assert paused.preferences.paused_until
+        assert paused.preferences.paused_until == BACK
+        assert "Council agrees to repair the north pier" in caught_up(walk)
 
         walk.follow("Unsubscribe")
         walk.reads("Unsubscribe from The Morning?")
