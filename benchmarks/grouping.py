@@ -3,6 +3,7 @@
     python benchmarks/grouping.py --data FOLDER                     # the table, with the weights that are shipped
     python benchmarks/grouping.py --data FOLDER --folds 4           # stories by weights that never saw them
     python benchmarks/grouping.py --data FOLDER --sizes 1000 10000  # seconds and memory of a day of that many
+    python benchmarks/grouping.py --data FOLDER --added 10000       # seconds to add a hundred to a day of that many
 
 FOLDER holds .jsonl files of rows with id, title, lead?, story? and topic?, and `topics-<set>.toml` for sets with
 topics. BCubed is averaged over articles; P@5 of related is divided by min(5, true matches).
@@ -22,10 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import train_pairs
+from digest import group
 from digest.group import judge, labelled
 from digest.model.settings import Topic
 
 Rows = list[dict[str, Any]]
+ADDED = 100  # articles that come late on a large day
 CHANGED = 0.2  # share of the words replaced in copies that fill a large day
 
 
@@ -101,6 +104,7 @@ def measured(rows: Rows, topics: tuple[Topic, ...]) -> dict[str, float]:
 def unseen(folder: Path, folds: int) -> None:
     """Measures every set's stories, each by weights learned from the other folds' stories."""
     parts: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    junked: dict[str, list[float]] = defaultdict(list)
     for fold in range(folds):
         learned = train_pairs.learned(folder, folds=folds, left_out=fold)
         judge.load = functools.cache(lambda learned=learned: learned)
@@ -110,10 +114,13 @@ def unseen(folder: Path, folds: int) -> None:
             if kept:
                 found = {str(row["id"]): row["story"] for row in labelled.rows(rows, ())}
                 parts[name].append((*bcubed(gold, found, kept)[:2], len(kept)))
+                junked[name].append(junk(gold, found))
     for name, each in parts.items():
         total = sum(count for *_, count in each)
         precision, recall = (sum(part[at] * part[2] for part in each) / total for at in (0, 1))
-        show(name, {"precision": precision, "recall": recall, "F1": 2 * precision * recall / (precision + recall)})
+        f1 = 2 * precision * recall / (precision + recall)
+        mean_junk = sum(junked[name]) / len(junked[name])
+        show(name, {"precision": precision, "recall": recall, "F1": f1, "junk": mean_junk})
 
 
 def sets(folder: Path) -> Iterable[tuple[str, Rows]]:
@@ -146,15 +153,29 @@ def _changed(text: Sequence[str], words: Sequence[str], chance: random.Random) -
     return [chance.choice(words) if chance.random() < CHANGED else word for word in text]
 
 
+def added(folder: Path, size: int) -> None:
+    """Adds a hundred articles to a day."""
+    articles = labelled.articles(large_day(folder, size + ADDED))
+    known: dict[str, Any] = {"edits": (), "context": group.Context(), "now": articles[0].known_at}
+    before = group.grouped(articles[:size], earlier=(), **known)
+    began, cpu = time.perf_counter(), time.process_time()
+    after = group.grouped(articles, earlier=before.stories, before=before, **known)
+    took, used = time.perf_counter() - began, time.process_time() - cpu
+    print(f"{ADDED} articles more than {size}: {took:.2f} s ({used:.2f} s of CPU), {len(after.stories)} stories")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
+    parser.add_argument("--added", type=int, nargs="*", default=[])
     asked = parser.parse_args()
+    for size in asked.added:
+        added(asked.data, size)
     if asked.folds:
         unseen(asked.data, asked.folds)
-    elif not asked.sizes:
+    elif not asked.sizes and not asked.added:
         for name, rows in sets(asked.data):
             show(name, measured(rows, topics_of(asked.data, name)))
     for size in asked.sizes:

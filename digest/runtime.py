@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from digest import config, deliver, packaged, render, tokens
+from digest import config, deliver, group, packaged, render, tokens
 from digest.collect.fetch import Fetcher, open_fetcher
 from digest.collect.isolate import Parsers
 from digest.deliver.transports.protocol import Transport
@@ -45,6 +45,8 @@ class Runtime:
         self.now = clock
         self.as_of = as_of
         """The instant at which the clock stands still, for work on a past date; None where it runs."""
+        self.grouped: group.Grouped | None = None
+        """What this process grouped last, so that it need not compare everything again."""
         self.owner = f"{socket.gethostname()}:{os.getpid()}"
         self._environ = environ
         self._stack = stack

@@ -1,6 +1,6 @@
 """Articles about one event become one story: with its evidence, lead, links, topic and identity over days. Pure."""
 
 from digest.group.context import Context, Correction
-from digest.group.day import stories
+from digest.group.day import Grouped, grouped, stories
 
-__all__ = ["Context", "Correction", "stories"]
+__all__ = ["Context", "Correction", "Grouped", "grouped", "stories"]

@@ -1,6 +1,5 @@
 """Which articles of the days are alike, and how surely they tell one event: the graph that stories are cut from."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ FOLD_DAYS = 1  # equal texts of different days are not one text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """Nodes are readings in order of their ids, and the ties between them."""
+    """Nodes are readings, and the ties between them."""
 
     readings: tuple[Reading, ...]
     found: vectors.Vectors
@@ -26,21 +25,37 @@ class Graph:
 def graph(readings: Sequence[Reading]) -> Graph:
     """Compares all readings; the same for any order of them."""
     ordered = tuple(sorted(readings, key=lambda reading: reading.id))
-    found = vectors.vectors([reading.said for reading in ordered], background.load())
-    marks = vetoes.marks(ordered)
-    alike = _alike(found, marks)
-    foreign = vectors.edges(tongues.tied(ordered))
+    return _tied(ordered, vectors.vectors([reading.said for reading in ordered], background.load()))
+
+
+def extended(before: Graph, readings: Sequence[Reading]) -> Graph:
+    """The graph with more nodes behind its own, whose ties stay as they are."""
+    fresh = sorted(readings, key=lambda reading: reading.id)
+    found = vectors.extended(before.found, [reading.said for reading in fresh], background.load())
+    return _tied((*before.readings, *fresh), found, known=before.ties.edges(), since=len(before.readings))
+
+
+def _tied(
+    readings: tuple[Reading, ...], found: vectors.Vectors, *, known: vectors.Edges | None = None, since: int = 0
+) -> Graph:
+    """Ties of the readings from `since` on, in words that they share or, between languages, in names and numbers."""
+    marks = vetoes.marks(readings)
+    foreign = vectors.edges(tongues.tied(readings))
     near = (foreign.strengths >= TIE_MIN) & ~vetoes.long_apart(marks, foreign.left, foreign.right)
-    return Graph(
-        readings=ordered, found=found, marks=marks, ties=vectors.ties(len(ordered), alike, foreign.where(near))
-    )
+    parts = [
+        *([known] if known else []),
+        _alike(found, marks, known=known, since=since),
+        foreign.where(near & (foreign.right >= since)),
+    ]
+    return Graph(readings=readings, found=found, marks=marks, ties=vectors.ties(len(readings), *parts))
 
 
-def _alike(found: vectors.Vectors, marks: vetoes.Marks) -> vectors.Edges:
-    """The ties of texts in words that they share."""
-    near = vectors.near(found, cosine_min=COSINE_MIN)
+def _alike(found: vectors.Vectors, marks: vetoes.Marks, *, known: vectors.Edges | None, since: int) -> vectors.Edges:
+    near = vectors.near(found, cosine_min=COSINE_MIN, since=since)
+    circles = vectors.Near(left=known.left, right=known.right, cosine=known.cosines) if known else None
     decision = judge.load()
-    sure = vectors.joined(judge.judged(measures, decision) for measures in vectors.measured(found, near))
+    measured = vectors.measured(found, near, known=circles)
+    sure = vectors.joined(judge.judged(measures, decision) for measures in measured)
     edges = vectors.Edges(left=near.left, right=near.right, strengths=sure, cosines=near.cosine)
     return edges.where((sure >= TIE_MIN) & ~vetoes.apart(marks, near.left, near.right))
 
@@ -50,10 +65,7 @@ def strong(found: Graph) -> vectors.Ties:
     return found.ties.where(vetoes.weakened(found.marks, found.ties) >= STRONG)
 
 
-def folded(readings: Sequence[Reading]) -> list[list[int]]:
-    """Indices of readings with the same words, so that a thousand equal titles cost as much as one."""
-    same: dict[object, list[int]] = defaultdict(list)
-    for at, reading in enumerate(readings):
-        key = (reading.at.date().toordinal() // FOLD_DAYS, reading.language, reading.key)
-        same[key if reading.tells else reading.id].append(at)
-    return list(same.values())
+def fold(reading: Reading) -> object:
+    """The same for readings of the same words, so that a thousand equal titles cost as much as one."""
+    day = reading.at.date().toordinal() // FOLD_DAYS  # the hash stands for the words, which would take much memory
+    return hash((day, reading.language, reading.key)) if reading.tells else reading.id

@@ -20,6 +20,11 @@ class Cut:
     """The ties within groups."""
     bridge: tuple[float, ...]
     """Per node how clean the cleanest cut through its group would be, 1 where there is none."""
+    folds: Mapping[object, int]
+    """Words → the node that has them."""
+    heard: Sequence[int]
+    """Per node the label that it took."""
+    cuts: split.Cuts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +35,41 @@ class Ties:
     alone: frozenset[str] = frozenset()
 
 
-def cut(readings: Sequence[Reading], known: Ties) -> Cut:
-    """Groups of articles about one event; every reading is in exactly one."""
-    ordered = sorted(readings, key=lambda reading: reading.id)
-    folds = alike.folded([reading for reading in ordered if reading.id not in known.alone])
-    free = [reading for reading in ordered if reading.id not in known.alone]
-    graph = alike.graph([free[fold[0]] for fold in folds])
-    node = {free[member].id: place for place, fold in enumerate(folds) for member in fold}
-    heard = whispers.whisper(alike.strong(graph), seeds=[reading.id for reading in graph.readings])
-    parts = split.split(heard, graph)
+def cut(readings: Sequence[Reading], known: Ties, *, before: Cut | None = None) -> Cut:
+    """Groups of articles about one event; every reading is in exactly one.
+
+    Where `before` is given, its graph and groups grow by the readings that it does not know.
+    """
+    free = sorted((each for each in readings if each.id not in known.alone), key=lambda each: each.id)
+    node = {each.id: before.node[each.id] for each in free if before and each.id in before.node}
+    folds = dict(before.folds) if before else {}
+    count = len(before.graph.readings) if before else 0
+    added: list[Reading] = []
+    for each in free:
+        if each.id not in node:
+            fold = alike.fold(each)
+            if fold not in folds:
+                folds[fold] = count + len(added)
+                added.append(each)
+            node[each.id] = folds[fold]
+    graph = alike.extended(before.graph, added) if before else alike.graph(added)
+    heard = whispers.whisper(
+        alike.strong(graph), seeds=[each.id for each in graph.readings], before=before.heard if before else ()
+    )
+    cuts = split.cuts(heard, graph, before=before.cuts if before else {})
+    return _grouped(graph, split.split(cuts, graph), node, known, folds=folds, heard=heard, cuts=cuts)
+
+
+def _grouped(
+    graph: alike.Graph,
+    parts: Sequence[split.Part],
+    node: dict[str, int],
+    known: Ties,
+    *,
+    folds: Mapping[object, int],
+    heard: Sequence[int],
+    cuts: split.Cuts,
+) -> Cut:
     labels = {place: label for label, part in enumerate(parts) for place in part.nodes}
     groups = _joined({article: labels[place] for article, place in node.items()}, known.together)
     bridge = {place: part.bridge for part in parts for place in part.nodes}
@@ -46,15 +77,18 @@ def cut(readings: Sequence[Reading], known: Ties) -> Cut:
         groups=(*groups, *((article,) for article in sorted(known.alone))),
         graph=graph,
         node=node,
-        within=graph.ties.within(_kinds(groups, node)),
+        within=graph.ties.within(_kinds(groups, node, len(graph.readings))),
         bridge=tuple(bridge[place] for place in range(len(graph.readings))),
+        folds=folds,
+        heard=heard,
+        cuts=cuts,
     )
 
 
-def _kinds(groups: Sequence[Sequence[str]], node: Mapping[str, int]) -> list[int]:
-    """Per node the number of its group."""
+def _kinds(groups: Sequence[Sequence[str]], node: Mapping[str, int], count: int) -> list[int]:
+    """Per node the number of its group; nodes whose articles are gone are their own."""
     number = {node[article]: at for at, group in enumerate(groups) for article in group}
-    return [number[place] for place in sorted(number)]
+    return [number.get(place, len(groups) + place) for place in range(count)]
 
 
 def _joined(labels: dict[str, int], together: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -11,13 +11,22 @@ from digest.model.article import Article
 from digest.model.edition import Edit
 from digest.model.story import Story
 
+CHANGED_MAX = 0.1  # of the articles, come or gone since the day was last looked at as a whole: then it is again
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouped:
-    """The stories, and the graph they were cut from for those who want to look closer."""
+    """The stories, and what they were made from, for those who want to look closer or to add articles."""
 
     stories: tuple[Story, ...]
     cut: cut.Cut
+    held: Mapping[str, Article]
+    readings: Mapping[str, reading.Reading]
+    groups: Mapping[tuple[str, ...], identity.Group]
+    proofs: Mapping[tuple[str, ...], proof.Proof]
+    decided: edited.Decided
+    whole: frozenset[str]
+    """The articles of which the day was last looked at as a whole."""
 
 
 def stories(
@@ -43,22 +52,46 @@ def grouped(
     edits: Sequence[Edit],
     context: Context,
     now: datetime,
+    before: Grouped | None = None,
 ) -> Grouped:
-    """The stories together with the graph."""
+    """The stories, with what a later grouping needs to add some articles to many without comparing all again.
+
+    Where few articles have come or gone since `before`, the new ones find their stories among the old; else, and where
+    editors have decided otherwise since, it counts for nothing.
+    """
     held = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
-    readings = {article.id: reading.read(article) for article in held.values()}
     decided = edited.decided(edits, earlier)
-    found = cut.cut(list(readings.values()), _ties(held, decided))
-    groups = [_group(ids, found, held) for ids in found.groups]
+    before = before if before and _goes_on(before, held, decided) else None
+    known = before.readings if before else {}
+    readings = {article.id: known.get(article.id) or reading.read(article) for article in held.values()}
+    found = cut.cut(list(readings.values()), _ties(held, decided), before=before.cut if before else None)
+    grown = before.groups if before else {}
+    groups = [grown.get(ids) or _group(ids, found, held) for ids in found.groups]
     identities = identity.known(groups, earlier, joined=decided.joined)
     members = [
         [topics.Member(reading=readings[a], hints=context.hints.get(held[a].source, ())) for a in group.articles]
         for group in groups
     ]
     named = _topics(members, identities, decided, context)
-    tell = _Teller(held=held, found=found, context=context, now=now, decided=decided)
+    proofs = before.proofs if before else {}
+    tell = _Teller(held=held, found=found, context=context, now=now, decided=decided, proofs=proofs)
     told = [tell.story(*each) for each in zip(groups, identities, named, strict=True)]
-    return Grouped(stories=tuple(sorted(told, key=lambda story: (-story.rank, story.id))), cut=found)
+    return Grouped(
+        stories=tuple(sorted(told, key=lambda story: (-story.rank, story.id))),
+        cut=found,
+        held=held,
+        readings=readings,
+        groups=dict(zip(found.groups, groups, strict=True)),
+        proofs=tell.shown,
+        decided=decided,
+        whole=before.whole if before else frozenset(held),
+    )
+
+
+def _goes_on(before: Grouped, held: Mapping[str, Article], decided: edited.Decided) -> bool:
+    """Whether few articles have come or gone, none has changed, and editors have decided nothing since."""
+    same = all(held[id] == article for id, article in before.held.items() if id in held)
+    return same and decided == before.decided and len(before.whole ^ held.keys()) <= CHANGED_MAX * len(before.whole)
 
 
 class _Teller:
@@ -72,23 +105,19 @@ class _Teller:
         context: Context,
         now: datetime,
         decided: edited.Decided,
+        proofs: Mapping[tuple[str, ...], proof.Proof],
     ) -> None:
         self.held, self.found = held, found
+        self.proofs = proofs
+        self.shown: dict[tuple[str, ...], proof.Proof] = {}
         self.context, self.now, self.decided = context, now, decided
         self.by_url = {article.url: article for article in held.values() if article.url}
 
     def story(self, group: identity.Group, known: identity.Known, topic: str) -> Story:
         members = [self.held[article] for article in group.articles]
         choice = lead.choose(members, context=self.context, now=self.now)
-        nodes = sorted({self.found.node[m.id] for m in members if m.id in self.found.node})
         terms = tuple(group.terms.items())
-        shown = proof.proof(
-            members,
-            terms,
-            weakest=proof.weakest_link(nodes, self.found.within),
-            bridge=min((self.found.bridge[node] for node in nodes), default=1.0),
-            decided=self.decided.touched(group.articles),
-        )
+        shown = self.shown[group.articles] = self.proofs.get(group.articles) or self._proof(group, members)
         return Story(
             id=known.id,
             aliases=known.aliases,
@@ -110,6 +139,16 @@ class _Teller:
             doubtful=shown.doubtful,
             signals=rank.signals(members, topic=topic, context=self.context, now=self.now),
             terms=terms,
+        )
+
+    def _proof(self, group: identity.Group, members: Sequence[Article]) -> proof.Proof:
+        nodes = sorted({self.found.node[member.id] for member in members if member.id in self.found.node})
+        return proof.proof(
+            members,
+            tuple(group.terms.items()),
+            weakest=proof.weakest_link(nodes, self.found.within),
+            bridge=min((self.found.bridge[node] for node in nodes), default=1.0),
+            decided=self.decided.touched(group.articles),
         )
 
     def _articles(self, group: identity.Group, known: identity.Known) -> tuple[str, ...]:

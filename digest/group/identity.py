@@ -46,10 +46,15 @@ def known(groups: Sequence[Group], earlier: Sequence[Story], *, joined: Collecti
     heirs = _heirs(groups, stories)
     follow_ups = _follow_ups(groups, [story for story in stories if story.id not in heirs], set(heirs.values()))
     taken = {name for story in stories for name in (story.id, *story.aliases)}
+    claiming: dict[int, list[Story]] = {}
+    for story in stories:
+        if story.id in heirs:
+            claiming.setdefault(heirs[story.id], []).append(story)
     found = []
     for place, group in enumerate(groups):
-        claims = [story for story in stories if heirs.get(story.id) == place]
-        claims.sort(key=lambda story: (story.id in joined, -_shared(group, story), story.first_seen, story.id))
+        claims = claiming.get(place, [])
+        if len(claims) > 1:
+            claims.sort(key=lambda story: (story.id in joined, -_shared(group, story), story.first_seen, story.id))
         if not claims and place in follow_ups:
             claims = [follow_ups[place]]
         identity = _named(group, claims, taken)

@@ -10,7 +10,7 @@ from digest.model.article import Article
 from digest.model.story import Evidence
 
 NAMES_MAX = 8
-READ_MAX = 60  # articles read for names: more name no others
+READ_MAX = 25  # articles read for names: more name no others
 WORDS_MAX = 8
 DOUBTFUL_BELOW = 0.75  # confidence under which an editor is asked "one story or two?"
 SURE_LINK = 0.8  # a weakest link of this strength leaves no doubt
@@ -51,6 +51,7 @@ def weakest_link(nodes: Sequence[int], ties: vectors.Ties) -> float:
     """
     outside = set(nodes)
     reach = [(-1.0, node) for node in nodes[:1]]
+    best: dict[int, float] = {}
     weakest = 1.0
     while reach and outside:
         tie, node = heapq.heappop(reach)
@@ -58,6 +59,7 @@ def weakest_link(nodes: Sequence[int], ties: vectors.Ties) -> float:
             outside.discard(node)
             weakest = min(weakest, -tie)
             for other, weight in ties.of(node).items():
-                if other in outside:
+                if other in outside and weight > best.get(other, 0.0):
+                    best[other] = weight
                     heapq.heappush(reach, (-weight, other))
     return 0.0 if outside else weakest

@@ -1,7 +1,7 @@
 """The second look at a group: two events with the same people in the same place are two, and strangers go."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.group import vectors
@@ -11,6 +11,7 @@ from digest.group.reading import Reading
 SMALLER_MIN = 3  # articles of the smaller half: fewer do not show a pattern of their own
 CONDUCTANCE_MAX = 0.28  # a cleaner cut than this runs between two events
 OWN_TERMS_MIN = 0.5  # … where each half has a term that half of it shares and the other hardly knows
+GROWN_MAX = 1.1  # times as many nodes, and a group is looked at again
 NODES_MAX = 600  # the cut is cubic in the group's size; so large an event is left whole
 TIE_MEAN_MIN = 0.6  # a member's mean tie with its group, in a group of few …
 TIE_MEAN_MIXED_MIN = 0.42  # … or of several languages, whose ties are weaker …
@@ -25,16 +26,35 @@ class Part:
     bridge: float = 1.0
 
 
-def split(labels: Sequence[int], graph: Graph) -> list[Part]:
-    """The groups of nodes, after clean cuts and without members that hardly belong."""
+Cuts = Mapping[tuple[int, ...], tuple[Part, ...]]
+"""Groups of nodes → what they were cut to."""
+
+
+def cuts(labels: Sequence[int], graph: Graph, *, before: Cuts) -> Cuts:
+    """The groups of nodes after clean cuts; a group that was looked at before is what it was, while it grows little."""
     groups: dict[int, list[int]] = defaultdict(list)
     for node, label in enumerate(labels):
         groups[label].append(node)
-    parts = [part for group in groups.values() for part in _cut(group, graph)]
+    known = frozenset(node for group in before for node in group)
+    return {group: _grown(group, before, known) or _cut(group, graph) for group in map(tuple, groups.values())}
+
+
+def _grown(group: tuple[int, ...], before: Cuts, known: Collection[int]) -> tuple[Part, ...]:
+    """What the group was before; with a few more nodes, if it was whole. Empty where it has to be looked at."""
+    old = tuple(node for node in group if node in known)
+    parts = before.get(old, ())
+    if len(old) == len(group) or len(parts) != 1:
+        return parts if len(old) == len(group) else ()
+    return (Part(nodes=group, bridge=parts[0].bridge),) if len(group) <= GROWN_MAX * len(old) else ()
+
+
+def split(cut: Cuts, graph: Graph) -> list[Part]:
+    """The parts without members that hardly belong, in order."""
+    parts = [part for each in cut.values() for part in each]
     return sorted(_without_strangers(parts, graph), key=lambda part: part.nodes)
 
 
-def _cut(group: Sequence[int], graph: Graph) -> list[Part]:
+def _cut(group: Sequence[int], graph: Graph) -> tuple[Part, ...]:
     """The group cut at its weakest bridge, again and again while the cut is clean."""
     done: list[Part] = []
     waiting = [tuple(group)]
@@ -46,7 +66,7 @@ def _cut(group: Sequence[int], graph: Graph) -> list[Part]:
         else:
             waiting.append(tuple(node for node, one in zip(part, found.side, strict=True) if one))
             waiting.append(tuple(node for node, one in zip(part, found.side, strict=True) if not one))
-    return done
+    return tuple(done)
 
 
 def _halves(part: Sequence[int], graph: Graph) -> vectors.Halves | None:

@@ -31,6 +31,8 @@ class Member:
 
 def chosen(stories: Sequence[Sequence[Member]], *, before: Sequence[str | None], context: Context) -> list[str]:
     """The topic of each story: one of the context's, or its `other_topic`; `before` is what it was on earlier days."""
+    if not context.topics:
+        return [context.other_topic] * len(stories)
     names = [topic.name for topic in context.topics]
     votes = _votes(context.topics)
     rarity = _Rarity.of([member.reading for story in stories for member in story])

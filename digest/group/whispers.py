@@ -9,13 +9,16 @@ from digest.group import vectors
 ROUNDS_MAX = 12  # labels have settled long before
 
 
-def whisper(ties: vectors.Ties, *, seeds: Sequence[str]) -> list[int]:
-    """A label per node. The visiting order follows a hash of each node's seed, so input order does not matter."""
+def whisper(ties: vectors.Ties, *, seeds: Sequence[str], before: Sequence[int] = ()) -> list[int]:
+    """A label per node. The visiting order follows a hash of each node's seed, so input order does not matter.
+
+    The first nodes have the labels `before`, and listen again only when a neighbour has something new to say.
+    """
     keys = [hashlib.sha256(seed.encode("utf8", "surrogatepass")).digest() for seed in seeds]
     order = sorted(range(len(seeds)), key=lambda node: (keys[node], seeds[node]))
     rank = {node: place for place, node in enumerate(order)}
-    labels = list(range(len(seeds)))
-    curious = bytearray(b"\1" * len(seeds))  # who has news among its neighbours; the others would say the same again
+    labels = [*before, *range(len(before), len(seeds))]
+    curious = bytearray(at >= len(before) for at in range(len(seeds)))  # the others would say the same again
     for _ in range(ROUNDS_MAX):
         for node in order:
             if curious[node]:

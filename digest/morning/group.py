@@ -15,17 +15,22 @@ MEMORY_DAYS_MAX = 21  # earlier stories that today's articles may continue; the 
 
 
 def group(runtime: Runtime) -> int:
-    """Groups what is known by now, keeping the ids of earlier stories; how many stories there are."""
+    """Groups what is known by now, keeping the ids of earlier stories; how many stories there are.
+
+    A process that groups again adds what is new to what it knows.
+    """
     now = runtime.now()
     with runtime.store.read() as db:
         articles = store.articles.between(db, now - timedelta(days=ARTICLE_DAYS), now)
         earlier = store.stories.since(db, now - timedelta(days=MEMORY_DAYS_MAX))
         edits = store.editions.edits_since(db, now - timedelta(days=MEMORY_DAYS_MAX))
     articles = _copies_marked(runtime, articles)
-    found = grouping.stories(articles, earlier=earlier, edits=edits, context=context(runtime.settings), now=now)
+    runtime.grouped = grouping.grouped(
+        articles, earlier=earlier, edits=edits, context=context(runtime.settings), now=now, before=runtime.grouped
+    )
     with runtime.store.write() as db:
-        store.stories.put(db, found)
-    return len(found)
+        store.stories.put(db, runtime.grouped.stories)
+    return len(runtime.grouped.stories)
 
 
 def _copies_marked(runtime: Runtime, articles: Sequence[Article]) -> tuple[Article, ...]:

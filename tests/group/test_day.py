@@ -2,10 +2,12 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest import group
 from digest.model.article import Article
 from digest.model.edition import Edit, EditKind
 from digest.model.story import Story
@@ -73,6 +75,29 @@ def test_a_story_keeps_its_id_while_articles_arrive_in_portions():
             assert any(before.id in (story.id, *story.aliases) for story in told)
         earlier = told
     assert newsroom.shapes(earlier) == newsroom.shapes(newsroom.stories(articles))
+
+
+def test_articles_added_to_a_large_day_join_its_stories_without_comparing_it_again():
+    """What is added finds its stories as in one batch; once a tenth has come or gone, the day is looked at anew."""
+    reports = [article for listed in newsroom.large_day().values() for article in listed]
+    whole = newsroom.stories(reports)
+    fields: dict[str, Any] = {"edits": (), "context": newsroom.CONTEXT, "now": world.NOW}
+    before = group.grouped(reports[:-2], earlier=(), **fields)
+    after = group.grouped(reports, earlier=before.stories, before=before, **fields)
+    assert newsroom.shapes(after.stories) == newsroom.shapes(whole)
+    assert len(after.whole) == len(reports) - 2
+    gone = {count: group.grouped(reports[count:], earlier=(), before=after, **fields) for count in (1, 5)}
+    assert [len(each.whole) for each in gone.values()] == [len(reports) - 2, len(reports) - 5]
+    assert not any(reports[0].id in story.articles for each in gone.values() for story in each.stories)
+
+
+def test_a_decision_of_an_editor_lets_the_day_be_looked_at_anew():
+    reports = everything()
+    fields: dict[str, Any] = {"context": newsroom.CONTEXT, "now": world.NOW}
+    before = group.grouped(reports, earlier=(), edits=(), **fields)
+    out = edit(EditKind.TAKE_OUT, reports[0].id)
+    after = group.grouped(reports, earlier=before.stories, edits=(out,), before=before, **fields)
+    assert frozenset({reports[0].id}) in newsroom.shapes(after.stories)
 
 
 def test_a_follow_up_with_new_articles_only_continues_the_earlier_story():

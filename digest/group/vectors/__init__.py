@@ -2,7 +2,7 @@
 
 from digest.group.vectors.halves import Halves, halves
 from digest.group.vectors.pairs import Near, logistic, measured, near, scaled
-from digest.group.vectors.rows import Floats, Ints, Said, Vectors, row, vectors
+from digest.group.vectors.rows import Floats, Ints, Said, Vectors, extended, row, vectors
 from digest.group.vectors.speech import Text, speech
 from digest.group.vectors.ties import Bools, Edges, Hours, Ties, bools, edges, hours, ints, joined, ties
 
@@ -20,6 +20,7 @@ __all__ = [
     "Vectors",
     "bools",
     "edges",
+    "extended",
     "halves",
     "hours",
     "ints",

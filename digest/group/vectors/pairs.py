@@ -1,6 +1,6 @@
 """Which texts are alike, and what is measured about two of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,12 +28,12 @@ class Near:
         return Near(left=self.left[chosen], right=self.right[chosen], cosine=self.cosine[chosen])
 
 
-def near(found: Vectors, *, cosine_min: float) -> Near:
-    """For every row its nearest at least `cosine_min` alike."""
+def near(found: Vectors, *, cosine_min: float, since: int = 0) -> Near:
+    """For every row from `since` on its nearest at least `cosine_min` alike."""
     count = found.rows.shape[0]
     rows = _without_common(found.rows)
     other = rows.T.tocsr()
-    parts = [_nearest(rows, other, start, cosine_min) for start in range(0, count, BLOCK_ROWS)]
+    parts = [_nearest(rows, other, start, cosine_min) for start in range(since, count, BLOCK_ROWS)]
     if not parts:
         return Near(left=np.zeros(0, np.int32), right=np.zeros(0, np.int32), cosine=np.zeros(0, np.float32))
     left, right, cosine = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -42,11 +42,14 @@ def near(found: Vectors, *, cosine_min: float) -> Near:
     return Near(left=(key // count).astype(np.int32), right=(key % count).astype(np.int32), cosine=cosine[first])
 
 
-def measured(found: Vectors, pairs: Near) -> Iterator[Mapping[str, Floats]]:
-    """What the pair decision looks at, by name, some pairs at a time; see the names in pair_weights.toml."""
+def measured(found: Vectors, pairs: Near, *, known: Near | None = None) -> Iterator[Mapping[str, Floats]]:
+    """What the pair decision looks at, by name, some pairs at a time; see the names in pair_weights.toml.
+
+    `known` are further pairs, which count for the circles of the texts.
+    """
     if not len(pairs.left):
         return
-    ruler = _Ruler(found, pairs)
+    ruler = _Ruler(found, [pairs, known] if known else [pairs])
     for start in range(0, len(pairs.left), BLOCK_PAIRS):
         yield ruler.measures(pairs.part(slice(start, start + BLOCK_PAIRS)))
 
@@ -83,7 +86,7 @@ def _nearest(
 class _Ruler:
     """Measures pairs of texts, by their own words and by the circles of texts alike to either."""
 
-    def __init__(self, found: Vectors, pairs: Near) -> None:
+    def __init__(self, found: Vectors, parts: Sequence[Near]) -> None:
         self.rows, self.titles = found.rows, found.titles
         self.lengths = np.diff(found.rows.indptr)
         ones = np.ones_like(found.rows.data)
@@ -91,8 +94,10 @@ class _Ruler:
         every, rare = np.ones_like(found.rarity), found.rarity**RARITY_POWER
         self.weights = np.stack([every, rare, found.plain, found.plain * rare], axis=1)
         count = found.rows.shape[0]
-        both = (np.concatenate([pairs.left, pairs.right]), np.concatenate([pairs.right, pairs.left]))
-        graph = sparse.csr_array((np.concatenate([pairs.cosine, pairs.cosine]), both), shape=(count, count))
+        left, right = np.concatenate([p.left for p in parts]), np.concatenate([p.right for p in parts])
+        cosine = np.concatenate([part.cosine for part in parts])
+        both = (np.concatenate([left, right]), np.concatenate([right, left]))
+        graph = sparse.csr_array((np.concatenate([cosine, cosine]), both), shape=(count, count))
         self.best = graph.max(axis=1).toarray().ravel()
         self.circles = unit((graph + sparse.eye_array(count, dtype=np.float32)).tocsr())
 

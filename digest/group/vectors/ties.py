@@ -50,6 +50,14 @@ class Ties:
             cosines=self.cosines[kept],
         )
 
+    def edges(self) -> "Edges":
+        """Each tie once."""
+        nodes = self.nodes()
+        once = nodes < self.others
+        return Edges(
+            left=nodes[once], right=self.others[once], strengths=self.strengths[once], cosines=self.cosines[once]
+        )
+
     def within(self, kinds: Sequence[int]) -> "Ties":
         """The ties between texts of one kind."""
         kind = np.asarray(kinds, dtype=np.int32)
