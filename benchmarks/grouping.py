@@ -4,6 +4,7 @@
     python benchmarks/grouping.py --data FOLDER --folds 4           # stories by weights that never saw them
     python benchmarks/grouping.py --data FOLDER --sizes 1000 10000  # seconds and memory of a day of that many
     python benchmarks/grouping.py --data FOLDER --added 10000       # seconds to add a hundred to a day of that many
+    python benchmarks/grouping.py --data FOLDER --corrected huff    # topics after editors' corrections
 
 FOLDER holds .jsonl files of rows with id, title, lead?, story? and topic?, and `topics-<set>.toml` for sets with
 topics. BCubed is averaged over articles; P@5 of related is divided by min(5, true matches).
@@ -28,6 +29,8 @@ from digest.group import judge, labelled
 from digest.model.settings import Topic
 
 Rows = list[dict[str, Any]]
+CORRECTIONS = (1, 2, 5, 10, 20)
+DRAWS = 5
 ADDED = 100  # articles that come late on a large day
 CHANGED = 0.2  # share of the words replaced in copies that fill a large day
 
@@ -164,18 +167,47 @@ def added(folder: Path, size: int) -> None:
     print(f"{ADDED} articles more than {size}: {took:.2f} s ({used:.2f} s of CPU), {len(after.stories)} stories")
 
 
+def corrected(folder: Path, name: str) -> None:
+    """Accuracy on one half of a set after so many corrections a topic from the other half, and the worst draw."""
+    rows = sorted(read(folder / f"{name}.jsonl"), key=lambda row: str(row["id"]))
+    topics = topics_of(folder, name)
+    taught, asked = rows[::2], rows[1::2]
+    gold = {row["id"]: row["topic"] for row in asked}
+
+    def accuracy(examples: Rows) -> float:
+        found: dict[str, object] = {str(row["id"]): row["topic"] for row in labelled.rows(asked, topics, examples)}
+        return topic_scores(gold, found)[0]
+
+    start = accuracy([])
+    print(f"no corrections: {start:.3f}", flush=True)
+    for count in CORRECTIONS:
+        draws = [accuracy(_drawn(taught, count, random.Random(draw))) for draw in range(DRAWS)]
+        print(f"{count} a topic: {sum(draws) / DRAWS:.3f}, worst change {min(draws) - start:+.3f}", flush=True)
+
+
+def _drawn(rows: Rows, count: int, chance: random.Random) -> Rows:
+    """So many rows of each topic, all where there are fewer."""
+    of_topic: dict[str, Rows] = defaultdict(list)
+    for row in rows:
+        of_topic[row["topic"]].append(row)
+    return [row for listed in of_topic.values() for row in chance.sample(listed, min(count, len(listed)))]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
     parser.add_argument("--added", type=int, nargs="*", default=[])
+    parser.add_argument("--corrected", metavar="SET")
     asked = parser.parse_args()
+    if asked.corrected:
+        corrected(asked.data, asked.corrected)
     for size in asked.added:
         added(asked.data, size)
     if asked.folds:
         unseen(asked.data, asked.folds)
-    elif not asked.sizes and not asked.added:
+    elif not (asked.sizes or asked.added or asked.corrected):
         for name, rows in sets(asked.data):
             show(name, measured(rows, topics_of(asked.data, name)))
     for size in asked.sizes:
