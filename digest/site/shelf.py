@@ -36,7 +36,7 @@ def edition(house: House, digest: Digest, day: str, span: str = Span.DAY) -> Arc
     with house.runtime.store.read() as db:
         found = store.editions.in_print(db, id)
     if found is None:
-        raise HTTPException(404, f"There is no edition of {digest.title} of that day.")
+        raise HTTPException(404, "There is no edition of that day.")
     return found
 
 

@@ -21,7 +21,9 @@ SENTENCES = {
     400: "We could not make sense of that request.",
     404: "There is no page at this address.",
     405: "This address cannot be used that way.",
+    410: "What was here has been taken away.",
     422: "The form was not filled in in a way that we understand.",
+    429: "That was very often in a short time. Please try again in some minutes.",
     500: "Something went wrong on our side. Nothing of yours is lost; please try again later.",
     503: "We cannot answer just now. Please try again in a minute.",
 }
@@ -31,8 +33,10 @@ TITLES = {
     403: "Not this way",
     404: "Nothing here",
     405: "Not this way",
+    410: "No longer here",
     413: "Too much at once",
     422: "That did not work",
+    429: "One moment",
     503: "Back in a moment",
 }
 """For people; the status's own phrase is for programs."""
@@ -58,6 +62,7 @@ def page(pages: Pages, status: int, *sentences: str, locale: str = LANGUAGE, **e
     return pages.html(
         "fault",
         status=status,
+        missing=status == HTTPStatus.NOT_FOUND,
         locale=locale,
         sentence=" ".join(map(told, words)),
         title=told(title),
