@@ -1,6 +1,7 @@
 """How fast an edition is handed over, ledger and journal on, against peers that cost next to nothing.
 
-    .venv/bin/python benchmarks/deliver.py [smtp] [smtplib] [sendgrid] [freeze] [--readers 20000] [--connections 4]
+    .venv/bin/python benchmarks/deliver.py [smtp] [smtplib] [smtp-source] [delay] [sendgrid] [freeze]
+        [--readers 20000] [--connections 4] [--database URL]
 
 The peers run in a process of their own. "A core second" is a second of this process's CPU time. The message is a
 multipart of about 63 KB.
@@ -10,11 +11,14 @@ import argparse
 import asyncio
 import multiprocessing
 import resource
+import shutil
 import smtplib
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -32,6 +36,9 @@ from tests import world as builders
 from tests.deliver import world
 from tests.deliver.world import DUE, EDITION, LETTERHEAD, SEGMENT, Planned
 
+DELAY_S = 0.02
+DELAY_CONNECTIONS = 10
+MESSAGE_BYTES = 63_000
 SENTENCE = "The harbour council met on Monday and agreed to repair the north pier before the autumn storms. "
 
 
@@ -75,6 +82,22 @@ class MailSink(asyncio.Protocol):
         return b"250-sink\r\n250 PIPELINING\r\n" if verb == b"EHLO" else b"250 ok\r\n"
 
 
+class SlowMailSink(MailSink):
+    """Answers after a while, as a server does that is far away."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.out = _Late(transport)  # type: ignore[assignment]  # it writes, and that is all a sink asks of it
+
+
+class _Late:
+    def __init__(self, transport: asyncio.BaseTransport) -> None:
+        self._out = transport
+
+    def write(self, data: bytes) -> None:
+        asyncio.get_running_loop().call_later(DELAY_S, self._out.write, data)  # type: ignore[attr-defined]
+
+
 class RequestSink(asyncio.Protocol):
     """Answers 202 to every request."""
 
@@ -92,6 +115,10 @@ class RequestSink(asyncio.Protocol):
             del self.seen[: self.waits_for]
             self.waits_for = 0
             self.out.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")  # type: ignore[attr-defined]
+            self.answered()
+
+    def answered(self) -> None:
+        """For those who want to know."""
 
 
 def serve(kind: type[asyncio.Protocol], said: Connection) -> None:
@@ -159,11 +186,13 @@ def columns_for(readers: Sequence[Recipient]) -> ReaderColumns:
     }
 
 
-def filled(folder: Path, readers: int) -> Store:
-    """A database with so many readers, filled the short way."""
-    store = open_store(f"sqlite:///{folder}/bench.db")
+def filled(folder: Path, readers: int, database: str = "") -> Store:
+    """A database with so many readers, filled the short way; none in another database than SQLite's."""
+    store = open_store(database or f"sqlite:///{folder}/bench.db")
     with store.write() as db:
         slots.open_(db, builders.slot())
+        if database:
+            return store
         db.exec_driver_sql(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
             "INSERT INTO subscribers (id, address, address_key, email, name, created_at) "
@@ -212,22 +241,25 @@ def send(store: Store, folder: Path, way: Transport) -> tuple[float, float]:
     return spent
 
 
+def way_to(kind: str, port: int, connections: int) -> Transport:
+    return Transport(
+        name="bench",
+        kind=TransportKind(kind),
+        host="127.0.0.1",
+        port=port,
+        security=Security.NONE,
+        api_key=Secret(env="KEY"),
+        connections=connections,
+    )
+
+
 def measure(kind: str, readers: int, connections: int) -> None:
     protocols: dict[str, type[asyncio.Protocol]] = {"smtp": MailSink, "sendgrid": RequestSink}
     with tempfile.TemporaryDirectory() as name, sink(protocols[kind]) as port:
         folder = Path(name)
         store = filled(folder, readers)
         freeze(store, readers)
-        way = Transport(
-            name="bench",
-            kind=TransportKind(kind),
-            host="127.0.0.1",
-            port=port,
-            security=Security.NONE,
-            api_key=Secret(env="KEY"),
-            connections=connections,
-        )
-        cpu, wall = send(store, folder, way)
+        cpu, wall = send(store, folder, way_to(kind, port, connections))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(
             f"{kind}: {readers} readers over {connections} connections: {readers / cpu:,.0f} a core second "
@@ -250,27 +282,78 @@ def measure_smtplib(readers: int) -> None:
     )
 
 
-def measure_freeze(readers: int) -> None:
+def measure_smtp_source(readers: int) -> None:
+    """Postfix's load generator, in C: no ledger, one mail for all."""
+    if shutil.which("smtp-source") is None:
+        print("smtp-source: left out; it comes with Debian's postfix")
+        return
+    with sink(MailSink) as port:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = ["smtp-source", "-m", str(readers), "-s", "4", "-l", str(MESSAGE_BYTES), "-d"]
+        subprocess.run([*command, "-f", "m@news.pub", "-t", "r@post.pub", f"127.0.0.1:{port}"], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(
+        f"smtp-source, no ledger: {readers} readers: {readers / cpu:,.0f} a core second ({cpu / readers * 1e6:.1f} µs)"
+    )
+
+
+def measure_delay(readers: int) -> None:
+    """Against a server that answers each time 20 ms late; ten connections each."""
+    with tempfile.TemporaryDirectory() as name, sink(SlowMailSink) as port:
+        store = filled(Path(name), readers)
+        freeze(store, readers)
+        _, ours = send(store, Path(name), way_to("smtp", port, DELAY_CONNECTIONS))
+        store.close()
+    copies = Letter(edition=EDITION, content=letter(SEGMENT), letterhead=LETTERHEAD, columns=columns_for)
+    reader = Recipient(subscription=1, subscriber=1, email="r1@post.pub", name="Ann", list="l")
+
+    def one_of_ten(port: int) -> None:
+        with smtplib.SMTP("127.0.0.1", port) as client:
+            for _ in range(readers // DELAY_CONNECTIONS):
+                client.sendmail("m@news.pub", "r1@post.pub", Mail(1, 0, reader, copies).message())
+
+    with sink(SlowMailSink) as port, ThreadPoolExecutor(DELAY_CONNECTIONS) as pool:
+        began = time.perf_counter()
+        list(pool.map(one_of_ten, [port] * DELAY_CONNECTIONS))
+        theirs = time.perf_counter() - began
+    print(
+        f"20 ms late: {readers / ours:,.0f} mails a second, smtplib {readers / theirs:,.0f}: {theirs / ours:.1f} times"
+    )
+
+
+def measure_freeze(readers: int, database: str) -> None:
+    """What a batch's rows cost is counted in them, and in PostgreSQL as what its tables have grown by."""
     with tempfile.TemporaryDirectory() as name:
-        store = filled(Path(name), 1)
+        store = filled(Path(name), 1, database)
         cpu = freeze(store, readers)
+        size = (
+            "sum(length(recipients) + length(segment))"
+            if store.dialect == "sqlite"
+            else "pg_total_relation_size('batches')"
+        )
         with store.read() as db:
-            bytes_ = db.exec_driver_sql("SELECT sum(length(recipients) + length(segment)) FROM batches").scalar() or 0
-        print(f"freeze: {readers / cpu:,.0f} readers a core second, {bytes_ / readers:.2f} bytes each in the row")
+            bytes_ = db.exec_driver_sql(f"SELECT {size} FROM batches LIMIT 1").scalar() or 0
+        print(f"freeze, {store.dialect}: {readers / cpu:,.0f} readers a core second, {bytes_ / readers:.2f} bytes each")
         store.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("what", nargs="*", default=["freeze", "smtplib", "smtp", "sendgrid"])
+    parser.add_argument("what", nargs="*", default=["freeze", "smtplib", "smtp-source", "smtp", "delay", "sendgrid"])
     parser.add_argument("--readers", type=int, default=20_000)
     parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--database", default="", help="freeze: an empty database instead of an SQLite file")
     given = parser.parse_args()
     for what in given.what:
         if what == "freeze":
-            measure_freeze(given.readers * 10)
+            measure_freeze(given.readers * 10, given.database)
         elif what == "smtplib":
             measure_smtplib(given.readers // 10)
+        elif what == "smtp-source":
+            measure_smtp_source(given.readers)
+        elif what == "delay":
+            measure_delay(given.readers // 20)
         else:
             measure(what, given.readers * (10 if what == "sendgrid" else 1), given.connections)
 
