@@ -17,6 +17,7 @@ from digest.model.settings import (
     Newsroom,
     Privacy,
     Publisher,
+    Relay,
     Secret,
     Security,
     Sender,
@@ -166,6 +167,7 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         sandbox=given.sandbox,
         webhook_key=given.webhook_key or "",
         dkim=_dkim(given.dkim, root) if given.dkim else None,
+        relays=tuple(_relay(each, root) for each in given.relays),
         bounces=given.bounces or "",
     )
 
@@ -188,6 +190,17 @@ def _mailbox(name: str, given: form.MailboxTable, root: Path) -> Mailbox:
         password=_secret(given.password, root) if given.password else None,
         folder=given.folder,
         timeout_s=given.timeout_s,
+    )
+
+
+def _relay(given: form.RelayTable, root: Path) -> Relay:
+    return Relay(
+        host=given.host,
+        port=given.port or PORTS[given.security],
+        security=given.security,
+        username=given.username or "",
+        password=_secret(given.password, root) if given.password else None,
+        weight=given.weight,
     )
 
 

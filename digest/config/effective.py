@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.form import Form
-from digest.model.settings import Digest, Dkim, Mailbox, Secret, Sender, Settings, Source, Transport
+from digest.model.settings import Digest, Dkim, Mailbox, Relay, Secret, Sender, Settings, Source, Transport
 
 _HIDDEN_PASSWORD = "***"  # noqa: S105 - what is shown instead of one
 
@@ -93,8 +93,8 @@ def _value(value: object, root: Path) -> str:
             return f'"{value:%H:%M}"'
         case Path():
             return _value(_path(value, root), root)
-        case Secret() | Dkim():
-            given = {key: each for key, each in _record(value).items() if each is not None}
+        case Secret() | Dkim() | Relay():
+            given = {key: each for key, each in _record(value).items() if each not in (None, "")}
             return "{ " + ", ".join(f"{key} = {_value(each, root)}" for key, each in given.items()) + " }"
         case Sender(name=name, email=email):
             return _value(f"{name} <{email}>", root)

@@ -178,6 +178,23 @@ class DkimTable(Table):
     """An RSA private key in PEM: { env = "NAME" } or { file = "path" }."""
 
 
+class RelayTable(Table):
+    """A further mail server of an smtp transport."""
+
+    host: f.Line
+    """The server's name."""
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """Default 465 for tls, 587 for starttls, 25 for none."""
+    security: f.SecurityWord = Security.STARTTLS
+    """tls, starttls or none."""
+    username: f.Line | None = None
+    """Who we sign in as."""
+    password: SecretTable | None = None
+    """{ env = "NAME" } or { file = "path" }."""
+    weight: Annotated[int, Field(ge=0, le=100)] = 1
+    """Its share of the connections, beside the transport's own server with 1; 0: only while no other can be used."""
+
+
 class TransportTable(Table):
     """A way out for mail; which keys it has depends on its kind."""
 
@@ -215,6 +232,8 @@ class TransportTable(Table):
     """sendgrid: verification key of its signed event webhook, which posts to PUBLIC_URL/api/webhooks/sendgrid/NAME."""
     dkim: DkimTable | None = None
     """smtp: sign mails: { domain = "…", selector = "…", key = { file = "path" } }."""
+    relays: list[RelayTable] = []
+    """smtp: further servers: [[transports.NAME.relays]]."""
     bounces: f.Mailbox | None = None
     """smtp: the mailbox that bounces come back to; its server must deliver name+anything to it."""
 

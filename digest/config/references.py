@@ -46,7 +46,19 @@ _PACE = {"per_second", "per_hour"}
 _OF_KIND = {
     "folder": _ANY_KIND | {"path"},
     "smtp": _ANY_KIND
-    | {"host", "port", "security", "username", "password", "connections", "timeout_s", "dkim", "bounces", "mail_log"}
+    | {
+        "host",
+        "port",
+        "security",
+        "username",
+        "password",
+        "connections",
+        "timeout_s",
+        "dkim",
+        "relays",
+        "bounces",
+        "mail_log",
+    }
     | _PACE,
     "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "webhook_key"} | _PACE,
 }
@@ -154,6 +166,9 @@ def _transports(raw: Raw) -> Iterator[Finding]:
         yield from _fits_kind(("transports", name), given, "transport", _OF_KIND, _NEEDED)
         if given.get("kind") == "smtp":
             yield from _sign_in(("transports", name), given)
+            relays = given.get("relays")
+            for number, relay in enumerate(relays if isinstance(relays, list) else []):
+                yield from _sign_in(("transports", name, "relays", number), _table(relay))
 
 
 def _mailboxes(raw: Raw) -> Iterator[Finding]:

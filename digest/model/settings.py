@@ -161,6 +161,19 @@ class Dkim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A mail server that an smtp transport hands mails to."""
+
+    host: str
+    port: int
+    security: Security = Security.STARTTLS
+    username: str = ""
+    password: Secret | None = None
+    weight: int = 1
+    """Its share of the connections, against the others' weights; 0: only while no other can be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transport:
     """A way out. Fields of other kinds keep their defaults."""
 
@@ -186,6 +199,8 @@ class Transport:
     """The public key that its events are signed for; empty: none are taken."""
     dkim: Dkim | None = None
     """None: unsigned, for a server that signs itself."""
+    relays: tuple[Relay, ...] = ()
+    """Further servers beside the transport's own, whose weight is 1."""
     bounces: str = ""
     """The mailbox that bounces come back to, each to an address of its own; empty: to the digest's sender."""
 

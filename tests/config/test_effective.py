@@ -27,6 +27,7 @@ username = "digest"
 password = { file = "var/password" }
 dkim = { domain = "news.example", selector = "d1", key = { file = "var/dkim.pem" } }
 bounces = "bounces@news.example"
+relays = [{ host = "second.example", weight = 0, username = "digest", password = { env = "SECOND" } }]
 [transports.api]
 kind = "sendgrid"
 api_key = { env = "SENDGRID_API_KEY" }

@@ -1,15 +1,17 @@
 """What the SMTP transport makes of what a server says, and of what it does not say."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from digest import deliver
+from digest.deliver.transports import relays
 from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
-from digest.model.settings import Security, Transport, TransportKind
+from digest.model.settings import Relay, Security, Transport, TransportKind
 from digest.store import Store, open_store, outcomes
 from tests.deliver import world
 from tests.deliver.peers import smtp
@@ -246,3 +248,72 @@ def test_a_wrong_password_is_said_in_one_line(ledger: Store, tmp_path: Path):
     manners = Manners(offers=("AUTH PLAIN",), trouble=lambda v, _: "535 5.7.8 no" if v == "AUTH" else None)
     with smtp.running(manners) as server, pytest.raises(TransportError, match="user name or password"):
         world.send(ledger, Smtp(way(server.port), login=Login(username="news", password="x")), tmp_path)
+
+
+def shared(store: Store, folder: Path, servers: list[smtp.Server], weights: list[int], **fields) -> dict[str, int]:
+    """What a transport of several servers makes of an edition; the first's weight is 1."""
+    first, *others = servers
+    further = tuple(
+        Relay(host="127.0.0.1", port=server.port, security=Security.NONE, weight=weight)
+        for server, weight in zip(others, weights, strict=True)
+    )
+    settings = dataclasses.replace(way(first.port, **fields), relays=further)
+    return world.outcomes(world.send(store, Smtp(settings, login=None), folder))
+
+
+def test_several_servers_have_connections_by_their_weight():
+    heavy, light, spare = (
+        relays.Server(relay=Relay(host=name, port=25, weight=weight)) for name, weight in (("h", 3), ("l", 1), ("s", 0))
+    )
+    for _ in range(8):
+        server = relays.following([heavy, light, spare])
+        assert server
+        server.live += 1
+    assert (heavy.live, light.live, spare.live) == (6, 2, 0)
+    heavy.is_out = light.is_out = True
+    assert relays.following([heavy, light, spare]) is spare
+    spare.is_out = True
+    assert relays.following([heavy, light, spare]) is None
+
+
+def test_several_servers_share_an_edition(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 40))
+    with smtp.running() as one, smtp.running() as three:
+        assert shared(ledger, tmp_path, [one, three], [3], connections=4) == {"accepted": 40}
+    both = one.log.readers + three.log.readers
+    assert len(set(both)) == len(both) == 40
+
+
+def test_a_server_of_no_weight_is_asked_only_when_no_other_can_be_used(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 20))
+    with smtp.running() as first, smtp.running() as spare:
+        assert shared(ledger, tmp_path, [first, spare], [0], connections=4) == {"accepted": 20}
+    assert spare.log.connections == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Manners(trouble=lambda verb, _: "554 closed" if verb == "CONNECT" else None),
+        Manners(trouble=lambda verb, _: "421 4.3.2 shutting down" if verb == "MAIL" else None),
+        Manners(trouble=lambda verb, _: DROP if verb == "RCPT" else None),
+    ],
+    ids=["gives no connection", "asks for patience", "hangs up"],
+)
+def test_mails_go_to_another_server_where_one_fails_before_it_has_them(ledger: Store, tmp_path: Path, fault: Manners):
+    world.frozen(ledger, world.readers(ledger, 20))
+    with smtp.running(fault) as first, smtp.running() as spare:
+        assert shared(ledger, tmp_path, [first, spare], [0]) == {"accepted": 20}
+    assert len(set(spare.log.readers)) == 20
+
+
+def test_a_server_that_drops_what_it_is_handed_is_left_out_and_its_mails_are_not_sent_again(
+    ledger: Store, tmp_path: Path
+):
+    world.frozen(ledger, world.readers(ledger, 30))
+    dropping = Manners(trouble=lambda verb, _: DROP if verb == "BODY" else None)
+    with smtp.running(dropping) as first, smtp.running() as spare:
+        counts = shared(ledger, tmp_path, [first, spare], [0])
+    assert counts["accepted"] + counts["unknown"] == 30
+    assert counts["unknown"] <= 6
+    assert len(set(spare.log.readers)) == len(spare.log.readers) == counts["accepted"]

@@ -41,7 +41,8 @@ def _smtp(way: settings.Transport, needs: Needs) -> Transport:
     password = needs.secret(way.password) if way.password else ""
     login = Login(username=way.username, password=password) if way.username else None
     signer = _signer(way.dkim, needs.secret) if way.dkim else None
-    return Smtp(way, login=login, signer=signer, envelope_sender=_bounces(way.bounces, needs.keys))
+    sender = _bounces(way.bounces, needs.keys)
+    return Smtp(way, login=login, password_of=needs.secret, signer=signer, envelope_sender=sender)
 
 
 def _bounces(mailbox: str, keys: Keys | None) -> EnvelopeSender:

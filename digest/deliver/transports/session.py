@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 from digest.deliver.transports import reserved
 from digest.deliver.transports.protocol import ACCEPTED, NO_ANSWER, Ack, Answer, Intent, Mail
+from digest.deliver.transports.relays import Server
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
 
@@ -71,7 +72,6 @@ class Postbag:
         self._real = real
         self.intent = intent
         self._ack = ack
-        self.accepted = 0
 
     def take(self) -> Mail | None:
         """The next mail whose address can be handed over at all."""
@@ -88,8 +88,6 @@ class Postbag:
         self._back.append(mail)
 
     def ack(self, mail: Mail, answer: Answer) -> None:
-        if answer is ACCEPTED:
-            self.accepted += 1
         self._ack((mail,), answer)
 
 
@@ -97,9 +95,15 @@ class Session(asyncio.Protocol):
     """A connection that is greeted (see `greeting`), then works until there is no more mail."""
 
     def __init__(
-        self, bag: Postbag, *, envelope_sender: EnvelopeSender, sign: Callable[[bytes], bytes] | None = None
+        self,
+        bag: Postbag,
+        *,
+        server: Server,
+        envelope_sender: EnvelopeSender,
+        sign: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self._bag = bag
+        self.server = server
         self._envelope_sender = envelope_sender
         self._sign = sign
         self._buffer = b""
@@ -217,6 +221,7 @@ class Session(asyncio.Protocol):
         if b"-" in (taken[3:4], sender[3:4], reader[3:4], go[3:4]):
             return False
         self._line.clear()
+        self.server.accepted += 1
         self._bag.ack(mail, ACCEPTED)
         self._go(following, go)
         return True
@@ -230,7 +235,9 @@ class Session(asyncio.Protocol):
             if expect is Expect.GOODBYE:
                 self._end(Ended.NO_MORE_MAIL)
         elif expect is Expect.BODY:
-            self._bag.ack(mail, ACCEPTED if line[:1] == b"2" else _answer(line))
+            taken = line[:1] == b"2"
+            self.server.accepted += taken
+            self._bag.ack(mail, ACCEPTED if taken else _answer(line))
         elif expect is Expect.GO:
             self._go(mail, line)
         elif line[:1] != b"2":

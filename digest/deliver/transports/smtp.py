@@ -1,21 +1,21 @@
-"""SMTP: a pool of pipelined connections to one server (RFC 5321, 2920, 3207, 4954, 6531)."""
+"""SMTP: a pool of pipelined connections to one server or several (RFC 5321, 2920, 3207, 4954, 6531)."""
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from digest.deliver.dkim import Signer
-from digest.deliver.transports import reserved
+from digest.deliver.transports import relays, reserved
 from digest.deliver.transports.greeting import open_session
 from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mail
+from digest.deliver.transports.relays import Server
 from digest.deliver.transports.session import Ended, EnvelopeSender, Postbag, Session, from_of
 from digest.errors import TransportError
-from digest.model.settings import Security, Transport
+from digest.model.settings import Relay, Secret, Security, Transport
 
 WATCH_S = 1.0  # how often silent connections are looked for
-LOSSES_MAX = 3  # connections lost in a row without one mail accepted: more would only make more mails unknown
 REST = timedelta(minutes=1)  # after a server asks for patience
 
 
@@ -26,7 +26,7 @@ class Login:
 
 
 class Smtp:
-    """One SMTP server; each mail is a message with one recipient."""
+    """A transport's servers; each mail is a message with one recipient."""
 
     abilities = Abilities(window=200)
 
@@ -35,16 +35,21 @@ class Smtp:
         way: Transport,
         *,
         login: Login | None,
+        password_of: Callable[[Secret], str] | None = None,
         context: ssl.SSLContext | None = None,
         signer: Signer | None = None,
         envelope_sender: EnvelopeSender = from_of,
     ) -> None:
         self._way = way
-        self._login = login
+        own = Relay(host=way.host, port=way.port, security=way.security, username=login.username if login else "")
+        self._relays = [(own, login.password if login else "")]
+        self._relays += [
+            (relay, password_of(relay.password) if password_of and relay.password else "") for relay in way.relays
+        ]
         self._context = context
         self._sign = signer.signed if signer else None
         self._envelope_sender = envelope_sender
-        self._real = not reserved.is_loopback(way.host)
+        self._real = not all(reserved.is_loopback(relay.host) for relay, _ in self._relays)
 
     def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
         bag = Postbag(mails, intent=intent, ack=ack, real=self._real)
@@ -52,20 +57,23 @@ class Smtp:
 
     def close(self) -> None: ...
 
-    async def open(self, bag: Postbag) -> Session:
-        way = self._way
+    def servers(self) -> list[Server]:
+        return [Server(relay=relay, password=password) for relay, password in self._relays]
+
+    async def open(self, server: Server, bag: Postbag) -> Session:
+        relay = server.relay
         return await open_session(
-            way.host,
-            way.port,
-            lambda: Session(bag, envelope_sender=self._envelope_sender, sign=self._sign),
-            tls=self._tls(),
-            at_once=way.security is Security.TLS,
-            login=(self._login.username, self._login.password) if self._login else None,
-            timeout_s=way.timeout_s,
+            relay.host,
+            relay.port,
+            lambda: Session(bag, server=server, envelope_sender=self._envelope_sender, sign=self._sign),
+            tls=self._tls(relay.security),
+            at_once=relay.security is Security.TLS,
+            login=(relay.username, server.password) if relay.username else None,
+            timeout_s=self.timeout_s,
         )
 
-    def _tls(self) -> ssl.SSLContext | None:
-        if self._way.security is Security.NONE:
+    def _tls(self, security: Security) -> ssl.SSLContext | None:
+        if security is Security.NONE:
             return None
         self._context = self._context or ssl.create_default_context()
         return self._context
@@ -89,9 +97,8 @@ class _Pool:
     def __init__(self, smtp: Smtp, bag: Postbag) -> None:
         self._smtp = smtp
         self._bag = bag
+        self._servers = smtp.servers()
         self._live: set[Session] = set()
-        self._losses = 0
-        self._answered = 0
         self._wait: timedelta | None = None
         self._stopped = False
 
@@ -119,9 +126,24 @@ class _Pool:
         if mail is None:
             return None
         self._bag.put_back(mail)
-        session = await self._smtp.open(self._bag)
+        session = await self._connected()
         self._live.add(session)
         return session
+
+    async def _connected(self) -> Session:
+        """A connection to the first server that gives one. Raises the last one's TransportError where none does."""
+        fault = TransportError("no server can be used for now", where=self._smtp.name)
+        while server := relays.following(self._servers):
+            server.live += 1
+            try:
+                return await self._smtp.open(server, self._bag)
+            except TransportError as error:
+                server.live -= 1
+                fault = error
+                if server.live:
+                    break  # it works, and takes no more connections than these
+                server.is_out = True
+        raise fault
 
     async def _work(self, session: Session | None) -> None:
         while self._wait is None and not self._stopped:
@@ -130,30 +152,31 @@ class _Pool:
                 return
             ended = await session.work()
             self._live.discard(session)
-            session = None
+            server, session = session.server, None
+            server.live -= 1
             match ended:
                 case Ended.NO_MORE_MAIL:
                     return
                 case Ended.PATIENCE:
-                    self._wait = REST
+                    server.is_out = True
+                    if relays.following(self._servers) is None:
+                        self._wait = REST
                 case Ended.STOPPED:
                     self._stopped = True
                 case Ended.LOST:
-                    self._lost()
+                    self._lost(server)
 
     async def _reopened(self) -> Session | None:
         try:
             return await self._opened()
         except TransportError:
-            self._losses += 1
             if not self._live:
                 self._wait = REST
             return None
 
-    def _lost(self) -> None:
-        self._losses = self._losses + 1 if self._bag.accepted == self._answered else 1
-        self._answered = self._bag.accepted
-        if self._losses > LOSSES_MAX:
+    def _lost(self, server: Server) -> None:
+        server.lost()
+        if server.is_out and relays.following(self._servers) is None:
             raise TransportError(
                 "the server ends connections without an answer",
                 where=self._smtp.name,
