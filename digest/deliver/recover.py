@@ -31,9 +31,8 @@ def _settle(db: Connection, testimony: Testimony, now: datetime) -> None:
     held = {claim.batch.id: claim for claim in stores.batches.held_by(db, testimony.owner)}
     for claim in held.values():
         stores.batches.fold(db, _last_word(claim, testimony, now), now=now)
-    for batch, said in testimony.said.items():
-        if batch not in held:
-            _prove(db, batch, said, now)
+    for batch in stores.outcomes.in_doubt(db, [batch for batch in testimony.said if batch not in held]):
+        _prove(db, batch, testimony.said[batch], now)
     stores.receipts.catch_up(db, now=now)
 
 

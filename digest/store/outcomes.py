@@ -61,6 +61,17 @@ def undecided(db: Connection, digests: Sequence[str], *, since: datetime) -> tup
     return tuple(sorted(db.scalars(query)))
 
 
+def in_doubt(db: Connection, ids: Sequence[int]) -> tuple[int, ...]:
+    """Those of the batches that have a delivery of which nobody knows whether it arrived."""
+    found: list[int] = []
+    for some in _slices(sorted(ids)):
+        query = select(exceptions.c.batch).where(
+            exceptions.c.batch.in_(some), exceptions.c.state == OutcomeState.UNKNOWN
+        )
+        found += db.scalars(query.distinct())
+    return tuple(found)
+
+
 def addresses(db: Connection, subscriber_ids: Sequence[int]) -> dict[int, str]:
     """The addresses of readers that an operator has to look up in a mail log."""
     query = select(subscribers.c.id, subscribers.c.email).where(subscribers.c.id.in_(subscriber_ids))
