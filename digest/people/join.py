@@ -197,7 +197,7 @@ def _mail(db: Connection, runtime: Runtime, wish: Wish) -> None:
 
 
 def _subscribe(db: Connection, runtime: Runtime, signup: Signup, address: str, email: str) -> int:
-    """The id of the subscription; one that is active already keeps its preferences."""
+    """The id of the subscription; one that is active already keeps its preferences, and is the reader's own now."""
     now = runtime.now()
     there = store.people.find(db, address, signup.list)
     if there is None:
@@ -206,9 +206,11 @@ def _subscribe(db: Connection, runtime: Runtime, signup: Signup, address: str, e
         return store.people.subscribe(
             db, subscriber, signup.list, preferences=signup.preferences, origin=ORIGIN, now=now
         )
+    wanted = there.preferences
     if there.state is not SubscriptionState.ACTIVE:
         store.people.set_state(db, [there.id], SubscriptionState.ACTIVE, was=there.state, now=now)
-        store.people.choose(db, there.id, _anew(there, signup.preferences), now=now, origin=ORIGIN)
+        wanted = _anew(there, signup.preferences)
+    store.people.choose(db, there.id, wanted, now=now, origin=ORIGIN)
     return there.id
 
 

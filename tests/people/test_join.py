@@ -8,7 +8,7 @@ from sqlalchemy import text
 from digest import store, tokens
 from digest.errors import TokenError
 from digest.model.people import Preferences, Subscription, SubscriptionState, SuppressionReason
-from digest.people import consents, join, leave
+from digest.people import consents, join, leave, sync
 from digest.people.guard import Verdict
 from digest.tokens import Purpose
 from tests.people import mails
@@ -114,6 +114,16 @@ def test_a_sign_up_by_somebody_else_does_not_change_an_active_readers_choices(op
     there = found(open_house, "ada@example.com")
     assert there
     assert there.preferences.topics == ("Sport",)
+
+
+def test_who_confirms_does_not_depend_on_a_lists_file_any_more(open_house):
+    sync.sync(open_house, "readers")
+    join.confirm(open_house, signed_up(open_house, "ada@example.com"))
+    (open_house.settings.lists_path / "readers.csv").write_text("email\nbo@example.org\n", encoding="utf-8")
+    sync.sync(open_house, "readers", remove=True)
+    there = found(open_house, "ada@example.com")
+    assert there
+    assert (there.state, there.origin) == (SubscriptionState.ACTIVE, "site")
 
 
 def test_the_confirm_mail_holds_no_visitors_text(open_house):
