@@ -26,9 +26,9 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def open_house(tmp_path: Path, clock: Hands) -> Iterator[Runtime]:
+def open_house(tmp_path: Path, sqlite_url: str, clock: Hands) -> Iterator[Runtime]:
     """Ada and Bo are in the list's file and not synced; the clock stands at ten."""
-    with newsroom.opened(newsroom.make(tmp_path, more=OPEN), clock=clock) as runtime:
+    with newsroom.opened(newsroom.make(tmp_path, more=OPEN, database_url=sqlite_url), clock=clock) as runtime:
         yield runtime
 
 

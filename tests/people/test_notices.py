@@ -27,8 +27,8 @@ ALERT = Notice(kind=NoticeKind.ALERT, title="the disk is full", url="https://new
 
 
 @pytest.fixture
-def runtime(tmp_path: Path) -> Iterator[Runtime]:
-    newsroom.make(tmp_path)
+def runtime(tmp_path: Path, sqlite_url: str) -> Iterator[Runtime]:
+    newsroom.make(tmp_path, database_url=sqlite_url)
     with newsroom.opened(tmp_path / "config.toml") as opened:
         yield opened
 

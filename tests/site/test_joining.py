@@ -159,7 +159,7 @@ def test_ten_megabytes_are_too_much(open_house, visitor, clock):
     assert not any(rows(open_house).values())
 
 
-@pytest.mark.parametrize("language", i18n.available())
+@pytest.mark.parametrize("language", ["de", "he", "ja"])
 def test_the_form_and_its_mail_speak_the_visitors_language(open_house, visitor, clock, language):
     headers = {"Accept-Language": f"xx, {language};q=0.9, en;q=0.1"}
     page = visitor.get(FORM, headers=headers)
