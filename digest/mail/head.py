@@ -20,7 +20,7 @@ PHRASE_LETTERS_MAX = 120  # of a name beside an address; with an address it stay
 ADDRESS_LETTERS_MAX = 320  # RFC 3696: 64 before the @, 255 after it; a longer one is no address
 _PLAIN = re.compile(r"[ -~]*")
 _PLAIN_ASCII = re.compile(r"[\x20-\x7e]+")
-_NOT_AN_ADDRESS = re.compile(r"[\s<>()\[\],;:\"\\]")
+_NOT_AN_ADDRESS = re.compile(r"[\s<>()\[\],;:\"\\]|@(?=.*@)", re.DOTALL)  # of several @ the last is one
 _NOT_IN_ANGLES = re.compile(r"[\s<>]")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _NOT_AN_ID = re.compile(r"[^a-z0-9.-]+")

@@ -162,6 +162,12 @@ def test_a_long_digest_title_still_makes_single_line_headers_for_a_mail_service(
         assert "\n" not in value
 
 
+def test_an_address_with_two_hosts_is_one_address() -> None:
+    made = MAIL.message({**specimen.READER, Field.EMAIL: "a@b.example@c.example"}, envelope=LETTERHEAD)
+    (address,) = read(made)["To"].addresses
+    assert address.addr_spec == "ab.example@c.example"
+
+
 def test_a_title_of_a_megabyte_makes_no_line_too_long() -> None:
     longer = replace(specimen.DIGEST, title="Morgen" * 170_000)
     letterhead = mail.letterhead(specimen.edition(), digest=longer, newsroom=specimen.NEWSROOM)
