@@ -194,8 +194,8 @@ def _prepare(runtime: Runtime, digest: Digest, slot: Slot) -> Edition:
     collected = collecting.collect(runtime, report=_silent, due_only=True)
     grouping.group(runtime)
     edition = composing.compose(runtime, digest, slot, faults=collected.faults or None)
-    render.host_images(runtime, edition, digest)
-    _say(edition, (*run.sync_lists(runtime, digest), *collected.faults))
+    pictures = render.host_images(runtime, edition, digest)
+    _say(edition, (*run.sync_lists(runtime, digest), *collected.faults, *pictures))
     return edition
 
 

@@ -9,6 +9,7 @@ from digest.collect import images as picture
 from digest.mail import Letterhead, ReaderValues, SegmentMail
 from digest.model.delivery import Recipient, Segment
 from digest.model.edition import Edition, Slot
+from digest.model.fault import Fault
 from digest.model.people import Length
 from digest.model.rendered import Rendered
 from digest.model.settings import Digest, Images
@@ -72,16 +73,19 @@ def image_addresses(runtime: Runtime, edition: Edition, digest: Digest) -> Mappi
             return {url: links.image(runtime.settings, name) for url, name in hosted.items()}
 
 
-def host_images(runtime: Runtime, edition: Edition, digest: Digest) -> None:
-    """Fetches, checks and keeps the pictures that the edition may print and that are not kept yet."""
+def host_images(runtime: Runtime, edition: Edition, digest: Digest) -> tuple[Fault, ...]:
+    """Fetches, checks and keeps the pictures that the edition may print and that are not kept yet.
+
+    A picture that could not be had is a fault to tell; the edition is printed without it.
+    """
     if digest.images is not Images.HOST:
-        return
+        return ()
     wanted = _pictures(edition)
     with runtime.store.read() as db:
         hosted = store.images.names(db, wanted)
     missing = [url for url in wanted if url not in hosted]
     if not missing:
-        return
+        return ()
     found = picture.fetch_all(
         missing,
         fetcher=runtime.fetcher,
@@ -94,6 +98,7 @@ def host_images(runtime: Runtime, edition: Edition, digest: Digest) -> None:
     }
     with runtime.store.write() as db:
         store.images.put(db, kept, now=runtime.now())
+    return tuple(got for got in found.values() if isinstance(got, Fault))
 
 
 def images_folder(runtime: Runtime) -> Path:

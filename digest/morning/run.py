@@ -52,7 +52,7 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
     grouping.group(runtime)
     with holding(runtime, slot):
         edition = composing.compose(runtime, digest, slot, faults=collected.faults)
-        render.host_images(runtime, edition, digest)
+        faults += render.host_images(runtime, edition, digest)
         step = advance.unapproved(edition, digest) if edition.state is EditionState.DRAFT else Step.NOTHING
         edition, why = decide(runtime, edition, digest, slot, step)
     tally = Tally()

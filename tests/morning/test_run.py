@@ -237,3 +237,17 @@ def test_a_run_killed_in_the_middle_of_sending_goes_on_where_it_stopped(tmp_path
     assert 0 < len(early) < 600
     assert len(files) == 600
     assert {name: (outbox / name).stat().st_mtime_ns for name in early} == early
+
+
+def test_a_picture_that_is_none_is_told_and_the_mail_goes_out_without_it(runtime, tmp_path: Path):
+    feed = tmp_path / "gazette.xml"
+    words = feed.read_text(encoding="utf-8")
+    media = '<media:content url="drawing.jpg" medium="image" width="1104" height="620"/></item>'
+    words = words.replace('<rss version="2.0">', '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/">')
+    feed.write_text(words.replace("</item>", media), encoding="utf-8")
+    (tmp_path / "drawing.jpg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    done = ran(runtime)
+    assert ["picture" in str(fault) and "drawing.jpg" in str(fault) for fault in done.faults] == [True]
+    mail = message_from_bytes(mails(tmp_path)[0].read_bytes(), policy=policy.default)
+    (page,) = [part for part in mail.walk() if part.get_content_type() == "text/html"]
+    assert "<img" not in page.get_content()

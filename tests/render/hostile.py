@@ -11,7 +11,7 @@ A text is printed as `normal` says, and not otherwise changed:
 * it is cut after a whole word, with an ellipsis, at its field's limit; of a longer text only the first eight times
   as many letters are looked at.
 
-An address is printed if it is one of the web; `address` says how.
+An address is printed if it is one of the web and of at most 2,048 letters; `address` says how.
 """
 
 import re
@@ -22,7 +22,7 @@ from random import Random
 from typing import Protocol
 from urllib.parse import quote
 
-from digest import i18n
+from digest import i18n, urls
 from digest.i18n import direction_of_text, locale_of, whats_new
 from digest.model.article import Image
 from digest.model.edition import Edition, EditionStory, Section, StillRunning
@@ -145,11 +145,11 @@ def normal(text: str, letters_max: int) -> str:
 
 def address(rest: str) -> str | None:
     """How an address of the web that ends in `rest` is printed, or None where it is not linked."""
-    whole = f"https://gazette.example/{rest}".strip()
-    if any(0xD800 <= ord(letter) < 0xE000 for letter in whole):
+    given = f"https://gazette.example/{rest}"
+    if len(given) > urls.URL_LETTERS_MAX or any(0xD800 <= ord(letter) < 0xE000 for letter in given):
         return None
-    printed = "".join(map(_in_address, whole))
-    return printed if len(printed) <= 2_048 else None
+    printed = "".join(map(_in_address, given.strip()))
+    return printed if len(printed) <= urls.URL_LETTERS_MAX else None
 
 
 def _in_address(letter: str) -> str:
