@@ -59,6 +59,14 @@ def add(
     edit.write(settings.file, edit.add(edit.read(settings.file), [row]))
     newsroom.say(f"{gathered.entries_found} articles there; added to {settings.file.name}:")
     print(edit.block(row), end="")
+    if not publisher and not _is_known(urls.host(url), settings):
+        newsroom.say(f'Readers will see {urls.host(url)} as its publisher; another name goes into publisher = "…".')
+
+
+def _is_known(host: str, settings: Settings) -> bool:
+    """Whether a publisher in config.toml has this host."""
+    domains = [domain for publisher in settings.publishers for domain in publisher.domains]
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 @click.command("remove")

@@ -131,11 +131,18 @@ def _read(path: Path, file: str) -> str | Fault:
         return Fault(where=f"{file}:{line}", what="is not UTF-8 text", hint="Save the file as UTF-8.")
 
 
+_TWICE = "Cannot overwrite a value"  # tomllib's words for a key given twice
+
+
 def _syntax(error: tomllib.TOMLDecodeError, file: str, source: str) -> Fault:
     found = _PLACE.fullmatch(str(error))
     what = found["what"] if found else str(error)
     if found and found["line"]:
-        return Fault(where=f"{file}:{found['line']}:{found['column']}", what=what)
+        where = f"{file}:{found['line']}:{found['column']}"
+        if what == _TWICE:
+            key = source.split("\n")[int(found["line"]) - 1].partition("=")[0].strip()
+            return Fault(where=where, what=f"{key} stands twice in its table", hint="Keep one of the two.")
+        return Fault(where=where, what=what)
     return Fault(where=f"{file}:{source.rstrip().count(chr(10)) + 1}:1", what=f"{what}, at the end of the file")
 
 

@@ -126,7 +126,7 @@ def test_each_kind_of_fault_is_told_where_it_stands(newsroom, added, fault):
         ("[newsroom\n", "config.toml:1:10: Expected ']'"),
         ('a = "x\n', "config.toml:1:7: "),
         ("a = [1,\n", "config.toml:1:1: "),
-        ("a = 1\na = 2\n", "config.toml:2:6: Cannot overwrite a value"),
+        ("a = 1\na = 2\n", "config.toml:2:6: a stands twice in its table. Keep one of the two."),
         ("", "config.toml:1:1: newsroom: is missing"),
     ],
 )
