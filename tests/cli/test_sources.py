@@ -61,7 +61,9 @@ def test_the_list_tells_how_each_source_is(digest: Run, config: Path):
     assert any(line.startswith("lost") and "failing" in line for line in table)
 
 
-def test_whoever_adds_a_source_of_an_unnamed_publisher_hears_what_readers_will_see(digest: Run, config: Path, peer: Peer):
+def test_whoever_adds_a_source_of_an_unnamed_publisher_hears_what_readers_will_see(
+    digest: Run, config: Path, peer: Peer
+):
     assert "Readers will see 127.0.0.1 as its publisher" in digest("sources", "add", peer.origin).err
 
 
