@@ -165,6 +165,7 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
         per_hour=given.per_hour,
         mail_log=root / given.mail_log if given.mail_log else None,
         sandbox=given.sandbox,
+        ahead_minutes=given.ahead_minutes,
         webhook_key=given.webhook_key or "",
         dkim=_dkim(given.dkim, root) if given.dkim else None,
         relays=tuple(_relay(each, root) for each in given.relays),

@@ -24,6 +24,8 @@ from digest.model.settings import (
 )
 
 NAME_CHARS_MAX = 40  # names become folders, ids and parts of links
+AHEAD_MINUTES_MIN = 15  # a mail service cancels until ten minutes before, and an answer takes its time
+AHEAD_MINUTES_MAX = 24 * 60  # nobody's hour is later
 TEXT_CHARS_MAX = 2_000  # nothing an operator types into one key is longer
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
@@ -170,6 +172,14 @@ def pattern(value: str) -> str:
     return line(value)
 
 
+def ahead_minutes(value: int) -> int:
+    """0, or as many as leave time to cancel; nobody's hour is later than a day after the edition's."""
+    if value and not AHEAD_MINUTES_MIN <= value <= AHEAD_MINUTES_MAX:
+        what = f"{value} is neither 0 nor {AHEAD_MINUTES_MIN} to {AHEAD_MINUTES_MAX}"
+        raise refusal(what, "0 hands mails over at their hour.")
+    return value
+
+
 # The annotations name what stands in the file; the rest of this module says how it is read.
 _TEXT = Field(max_length=TEXT_CHARS_MAX)
 Text = Annotated[str, _TEXT]
@@ -193,6 +203,7 @@ Network = Annotated[str, AfterValidator(network)]
 Domain = Annotated[str, AfterValidator(domain)]
 Day = Annotated[str, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
 WebhookKey = Annotated[str, AfterValidator(webhook_key)]
+AheadMinutes = Annotated[int, AfterValidator(ahead_minutes)]
 Weight = Annotated[float, Field(gt=0, le=10)]
 # Words of a set stand as text in TOML, so they alone are read leniently.
 KindOfSource = Annotated[SourceKind, Strict(strict=False)]

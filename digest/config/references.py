@@ -60,7 +60,9 @@ _OF_KIND = {
         "mail_log",
     }
     | _PACE,
-    "sendgrid": _ANY_KIND | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "webhook_key"} | _PACE,
+    "sendgrid": _ANY_KIND
+    | {"host", "api_key", "region", "connections", "timeout_s", "sandbox", "ahead_minutes", "webhook_key"}
+    | _PACE,
 }
 _NEEDED = {"smtp": ("host",), "sendgrid": ("api_key",)}
 _MAILBOX_OF_KIND = {

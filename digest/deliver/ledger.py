@@ -16,6 +16,9 @@ from digest.store.packed import NO, YES
 
 FOLD_S = 0.25  # between commits at most, so that a slow morning is told too
 LEASE = timedelta(minutes=5)  # longer than any time-out of a transport; a lost machine's batches wait this long
+AHEAD_MIN = timedelta(
+    minutes=15
+)  # nearer hours are waited for: what is in doubt can be cancelled until 10 minutes before
 LEASE_MARGIN_S = 5.0  # we stop this much earlier than others may begin: clocks drift, and a mail takes a while to leave
 BATCH_WINDOW = 1_000  # mails under way: a window that holds a whole batch is committed with the next claim
 
@@ -37,6 +40,8 @@ class Terms:
     """How long after a reader's hour a mail that was put off is tried again."""
     early: bool = False
     """Send before readers' hours."""
+    ahead: timedelta = timedelta()
+    """How long before readers' hours mails are handed to a transport that keeps them; zero: at their hour."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -182,10 +187,16 @@ class Ledger:
                 window=self._abilities.window,
                 evidence=self._abilities.evidence,
                 early=self._terms.early,
+                ahead=self._ahead(now),
             )
             people = stores.people.recipients(db, _open_ids(claim)) if claim else {}
         self._kept(said)
         return self._held(claim, people, now, until) if claim else None
+
+    def _ahead(self, now: datetime) -> tuple[datetime, datetime] | None:
+        """Between which moments the hours lie that are handed over now already."""
+        can = self._abilities.schedulable and self._terms.ahead >= AHEAD_MIN
+        return (now + AHEAD_MIN, now + self._terms.ahead) if can else None
 
     def _held(self, claim: Claim, people: Mapping[int, Recipient], now: datetime, until: float) -> Hold:
         """The claim in our hands; those who get no mail after all have their answer: they left, or time is up."""

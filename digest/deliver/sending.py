@@ -49,11 +49,16 @@ def send(
     recover.recover(store, journals, now=clock())
 
     @lru_cache(maxsize=LETTERS_KEPT)
-    def letter(segment: Segment) -> Letter:
-        return Letter(edition=terms.edition, content=mail_for(segment), letterhead=letterhead, columns=columns_for)
+    def letter(segment: Segment, send_at: datetime | None) -> Letter:
+        content = mail_for(segment)
+        return Letter(
+            edition=terms.edition, content=content, letterhead=letterhead, columns=columns_for, send_at=send_at
+        )
 
     def letter_for(claim: Claim) -> Letter:
-        return letter(claim.batch.segment)
+        due = claim.batch.due_at
+        waits = transport.abilities.schedulable and not terms.early and due > clock()
+        return letter(claim.batch.segment, due if waits else None)
 
     progress = _Count(terms.edition, tally(store, terms.edition), report)
     with Journal(journals, owner=owner, evidence=transport.abilities.evidence) as journal:

@@ -195,6 +195,8 @@ class Transport:
     mail_log: Path | None = None
     """Postfix's log on this machine; None: it is not read."""
     sandbox: bool = False
+    ahead_minutes: int = 0
+    """How long before their hour mails are handed over; 0: at their hour."""
     webhook_key: str = ""
     """The public key that its events are signed for; empty: none are taken."""
     dkim: Dkim | None = None

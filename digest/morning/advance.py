@@ -1,6 +1,6 @@
 """What is due for a slot: its edition's state and the time decide, nothing else. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from digest.model.edition import Edition, EditionState, Slot
@@ -17,17 +17,20 @@ class Step(StrEnum):
     NOTHING = "nothing"
 
 
-def next_step(slot: Slot, edition: Edition | None, digest: Digest, now: datetime) -> Step:
+def next_step(
+    slot: Slot, edition: Edition | None, digest: Digest, now: datetime, *, ahead: timedelta = timedelta()
+) -> Step:
     """The one step that is due for the slot at this moment.
 
     A draft is composed at its cutoff. Nobody approved it by its hour: the digest's rule for that decides, and before
-    it the rule for too few stories. What has not been approved when the slot expires is skipped.
+    it the rule for too few stories. What is approved is sent `ahead` of its hour. What has not been approved when the
+    slot expires is skipped.
     """
     if edition is None:
         return Step.COMPOSE if slot.cutoff_at <= now <= slot.expires_at else Step.WAIT
     match edition.state:
         case EditionState.APPROVED:
-            return Step.SEND if now >= slot.send_at else Step.WAIT
+            return Step.SEND if now >= slot.send_at - ahead else Step.WAIT
         case EditionState.SENDING:
             return Step.SEND
         case EditionState.DRAFT | EditionState.HELD if now > slot.expires_at:

@@ -161,7 +161,7 @@ def make(runtime: Runtime, digest: Digest, slot: Slot) -> Edition:
 
 def _one_step(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[], bool]) -> bool:
     """Does what is due; False where nothing is, or no more for now."""
-    step = next_step(slot, _edition(runtime, slot), digest, runtime.now())
+    step = _next_step(runtime, digest, slot)
     match step:
         case Step.WAIT | Step.NOTHING:
             return False
@@ -170,17 +170,21 @@ def _one_step(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[
         case _:
             with run.holding(runtime, slot):
                 # Another service may have done it while we waited for the slot: look again.
-                if next_step(slot, _edition(runtime, slot), digest, runtime.now()) is step:
+                if _next_step(runtime, digest, slot) is step:
                     edition, why = run.decide(runtime, _prepare(runtime, digest, slot), digest, slot, step)
                     _say(edition, why)
             return True
+
+
+def _next_step(runtime: Runtime, digest: Digest, slot: Slot) -> Step:
+    return next_step(slot, _edition(runtime, slot), digest, runtime.now(), ahead=sending.ahead(runtime, digest))
 
 
 def _one_step_of_span(runtime: Runtime, digest: Digest, slot: Slot, stopping: Callable[[], bool]) -> bool:
     """The same for an edition over a span, which follows the day's and is decided on by nobody."""
     edition = _edition(runtime, slot)
     if edition is not None:
-        is_due = next_step(slot, edition, digest, runtime.now()) is Step.SEND
+        is_due = _next_step(runtime, digest, slot) is Step.SEND
         return is_due and _send(runtime, digest, slot, stopping)
     day = schedule.slot(digest, slot.date)
     if runtime.now() > slot.expires_at or not gathering.is_over(_edition(runtime, day), day, runtime):

@@ -86,6 +86,11 @@ def _told(answer: Answer) -> str:
     return f"{answer.state}: {reply}" if reply else str(answer.state)
 
 
+def ahead(runtime: Runtime, digest: Digest) -> timedelta:
+    """How long before readers' hours the digest's mails are handed to its transport; zero: at their hour."""
+    return timedelta(minutes=runtime.settings.transports[digest.transport].ahead_minutes)
+
+
 def _freeze(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, *, now: datetime) -> Edition:
     """Who gets it, what it tells, and that it is being sent: all in one transaction."""
     if approve.content_hash(edition) != edition.content_hash:
@@ -138,7 +143,7 @@ def _hand_over(
     until = schedule.upcoming(digest, slot.send_at + timedelta(minutes=1)).send_at
     if runtime.as_of is not None:  # the next edition of a past date is past too; whoever asks for it wants it sent
         until = max(until, clock() + retry_for)
-    terms = deliver.Terms(edition=edition.id, until=until, retry_for=retry_for)
+    terms = deliver.Terms(edition=edition.id, until=until, retry_for=retry_for, ahead=ahead(runtime, digest))
     with runtime.transport(digest.transport) as transport:
         deliver.send(
             terms,

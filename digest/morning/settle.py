@@ -70,7 +70,9 @@ def by_evidence(runtime: Runtime, edition: Edition, digest: Digest) -> Evidence:
     if unknown and way.mail_log:
         _by_log(runtime, edition, digest, unknown, path=way.mail_log, found=found)
     if unknown and way.webhook_key:
-        _by_silence(runtime, edition, unknown, found)
+        # Mails that were handed over ahead of their hour are told of from that hour on.
+        over = runtime.real_now() - SILENCE - timedelta(minutes=way.ahead_minutes)
+        _by_silence(runtime, edition, unknown, found, over=over)
     return found
 
 
@@ -124,9 +126,10 @@ def _by_log(
         found.queued += _settled(runtime, edition, OutcomeState.QUEUED, lambda one: one.subscription in never)
 
 
-def _by_silence(runtime: Runtime, edition: Edition, unknown: Sequence[Exceptional], found: Evidence) -> None:
+def _by_silence(
+    runtime: Runtime, edition: Edition, unknown: Sequence[Exceptional], found: Evidence, *, over: datetime
+) -> None:
     """A service that tells of every mail, and told of others of this edition, tells for a day; then no more comes."""
-    over = runtime.real_now() - SILENCE
     with runtime.store.read() as db:
         is_heard = store.receipts.any_of(db, edition.id)
     if is_heard and any(one.at <= over for one in unknown):

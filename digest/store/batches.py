@@ -8,10 +8,26 @@ over a batch from a lost machine knows that nothing after them can have left.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from itertools import islice
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from digest import codec
 from digest.memo import Memo
@@ -55,14 +71,31 @@ _REOPEN = (
 )
 
 
-def _taking(*, early: bool) -> Update:
+class _Which(Enum):
+    """Of which hours batches are taken."""
+
+    DUE = auto()
+    EARLY = auto()
+    AHEAD = auto()
+
+
+def _is_free(which: _Which, now: BindParameter[datetime]) -> ColumnElement[bool]:
+    due, ready = batches.c.due_at, batches.c.ready_at
+    first, last = (bindparam(name, type_=due.type) for name in ("ahead_from", "ahead_to"))
+    # One that was given back before its hour is ready at once, and still must not leave before it.
+    in_time, is_ready = {
+        _Which.DUE: (due <= now, ready <= now),
+        _Which.EARLY: (true(), or_(ready <= now, batches.c.attempts == 0)),
+        _Which.AHEAD: (or_(due <= now, due.between(first, last)), or_(ready <= now, ready == due)),
+    }[which]
+    is_left = and_(batches.c.state == BatchState.CLAIMED, batches.c.lease_until <= now)
+    return and_(in_time, or_(and_(batches.c.state == BatchState.READY, is_ready), is_left))
+
+
+def _taking(which: _Which) -> Update:
     """Takes the first batch that is free; `claim` says which that is."""
     now = bindparam("now", type_=batches.c.ready_at.type)
-    due = or_(batches.c.ready_at <= now, batches.c.attempts == 0) if early else batches.c.ready_at <= now
-    free = or_(
-        and_(batches.c.state == BatchState.READY, due),
-        and_(batches.c.state == BatchState.CLAIMED, batches.c.lease_until <= now),
-    )
+    free = _is_free(which, now)
     this = bindparam("of_edition", type_=batches.c.edition.type)
     cancelled = exists().where(editions.c.id == this, editions.c.state == EditionState.CANCELLED)
     paused = exists().where(pauses.c.edition == this, pauses.c.lifted_at.is_(None))
@@ -87,7 +120,7 @@ def _taking(*, early: bool) -> Update:
     )
 
 
-_TAKE = {early: _taking(early=early).returning(batches) for early in (False, True)}
+_TAKE = {which: _taking(which).returning(batches) for which in _Which}
 
 
 class Planned(Protocol):
@@ -195,15 +228,21 @@ def claim(
     window: int,
     evidence: bool = False,
     early: bool = False,
+    ahead: tuple[datetime, datetime] | None = None,
 ) -> Claim | None:
     """Takes the edition's next batch that is due, or that another sender let go by letting its lease end.
 
     The first `window` open places are marked as under way. What a lost sender may have handed over is unknown, unless
-    the transport can tell by `evidence`. `early` takes batches before their hour, but for those that wait for a retry.
+    the transport can tell by `evidence`. `early` takes batches before their hour, but for those that wait for a retry;
+    `ahead` those whose hour lies between the two moments, for a transport that keeps mails until then.
     None where there is nothing to take, or the edition is cancelled or paused.
     """
-    values = {"now": now, "of_edition": edition, "new_owner": owner, "until": now + lease}
-    row = db.execute(_TAKE[early], values).one_or_none()
+    values: dict[str, object] = {"now": now, "of_edition": edition, "new_owner": owner, "until": now + lease}
+    which = _Which.EARLY if early else _Which.DUE
+    if ahead and not early:
+        which = _Which.AHEAD
+        values["ahead_from"], values["ahead_to"] = ahead
+    row = db.execute(_TAKE[which], values).one_or_none()
     if row is None:
         return None
     taken = _claim(db, row)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,15 @@ def test_handing_over_again_delivers_once_just_where_a_way_out_claims_to_give_ev
         transport.deliver(iter(mails(3)), intent=books.intent, ack=books.ack)
         assert list(books.answers.values()) == [[ACCEPTED]] * 3
     assert len(arrived()) == (3 if transport.abilities.evidence else 6)
+
+
+def test_a_mail_is_kept_until_its_hour_just_where_a_way_out_claims_that_it_can(peer: Peer):
+    transport, arrived = peer
+    books = Books()
+    letter = replace(LETTER, send_at=datetime.now(UTC) + timedelta(hours=1))
+    transport.deliver((mail._replace(letter=letter) for mail in mails(3)), intent=books.intent, ack=books.ack)
+    assert list(books.answers.values()) == [[ACCEPTED]] * 3
+    assert len(arrived()) == (0 if transport.abilities.schedulable else 3)
 
 
 @pytest.mark.parametrize("kind", [TransportKind.SMTP, TransportKind.SENDGRID])

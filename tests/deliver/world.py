@@ -111,6 +111,7 @@ def send(
     now: datetime = DUE,
     until: datetime = DUE + timedelta(hours=20),
     early: bool = False,
+    ahead: timedelta = timedelta(),
     owner: str = "here:1",
     report: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
@@ -119,7 +120,7 @@ def send(
     road: Road | None = None,
 ) -> Tally:
     return deliver.send(
-        deliver.Terms(edition=EDITION, until=until, early=early),
+        deliver.Terms(edition=EDITION, until=until, early=early, ahead=ahead),
         store=store,
         transport=transport,
         letterhead=LETTERHEAD,

@@ -35,6 +35,14 @@ def test_a_morning_missed_by_two_hours_is_still_composed_approved_and_sent():
     assert step(EditionState.APPROVED, TWO_HOURS_LATE) is Step.SEND
 
 
+def test_what_is_approved_is_sent_as_long_before_its_hour_as_its_transport_wants_it():
+    approved = world.edition(state=EditionState.APPROVED)
+    ahead = timedelta(minutes=20)
+    assert next_step(SLOT, approved, ENOUGH, SLOT.send_at - ahead, ahead=ahead) is Step.SEND
+    assert next_step(SLOT, approved, ENOUGH, SLOT.send_at - ahead * 1.01, ahead=ahead) is Step.WAIT
+    assert next_step(SLOT, world.edition(), ENOUGH, BEFORE_SENDING, ahead=ahead) is Step.WAIT
+
+
 def test_a_slot_that_expired_unmade_stays_unmade():
     assert step(None, EXPIRED) is Step.WAIT
 

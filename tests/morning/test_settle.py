@@ -91,6 +91,17 @@ def test_a_service_that_told_of_others_and_not_of_these_within_a_day_never_had_t
     assert outcomes(runtime) == {"accepted": 1, "rejected": 3, "delivered": 1}
 
 
+def test_of_mails_handed_over_ahead_nothing_is_told_before_their_hour_and_silence_counts_from_then(runtime: Runtime):
+    with runtime.store.write() as db:
+        store.receipts.apply(db, [Receipt(1, 1, ReceiptKind.DELIVERED, world.DUE)], now=world.DUE)
+        handed_at = (runtime.real_now() - timedelta(hours=30)).replace(tzinfo=None)
+        db.exec_driver_sql("UPDATE exceptions SET at = ?", (handed_at.isoformat(" "),))
+    with_way(runtime, webhook_key="key", ahead_minutes=6 * 60)
+    assert settled(runtime) == Evidence()
+    with_way(runtime, webhook_key="key", ahead_minutes=4 * 60)
+    assert settled(runtime) == Evidence(lost=3)
+
+
 def test_without_evidence_the_policy_decides_which_is_to_hold(runtime: Runtime):
     digest = house.digest_of(runtime)
     with_way(runtime)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -21,6 +21,8 @@ class Letter:
     letterhead: Letterhead
     columns: Callable[[Sequence[Recipient]], ReaderColumns]
     """What fills these readers' copies."""
+    send_at: datetime | None = None
+    """The way out keeps the mails until then; only for one that is schedulable. None: they leave at once."""
 
     def values(self, reader: Recipient) -> ReaderValues:
         """What fills one reader's copy."""
@@ -73,6 +75,8 @@ class Abilities:
 
     evidence: bool = False
     """Handing over a second time what was handed over before is harmless: it finds out and answers accepted."""
+    schedulable: bool = False
+    """It can be handed mails before their hour, `Letter.send_at`, and keeps them until then."""
     window: int = 200
     """How many mails may be under way between two commits; each is unknown if the machine is lost."""
 

@@ -6,9 +6,9 @@ key, the region and the address; requests go over kept connections, since its ow
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby, islice
 from operator import attrgetter
 from urllib.parse import urlsplit
@@ -16,17 +16,17 @@ from urllib.parse import urlsplit
 from sendgrid import SendGridAPIClient
 from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
-from digest.deliver.transports import reserved, sendgrid_events, sendgrid_request
+from digest.deliver.transports import reserved, sendgrid_ahead, sendgrid_events, sendgrid_request
 from digest.deliver.transports.posting import Answered, Line, NoAnswer, NotSent, Posted
 from digest.deliver.transports.protocol import ACCEPTED, TAKEN_BACK, Abilities, Ack, Answer, Doubt, Intent, Letter, Mail
+from digest.deliver.transports.sendgrid_ahead import PATH, Withdrawn
 from digest.deliver.transports.sendgrid_request import READERS_MAX, Head
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState, Receipt
 from digest.model.settings import Transport
 
-UNKNOWN_MAX = 3  # requests in a row without an answer: more would only make more readers unknown
+DOUBTS_MAX = 3  # requests in a row without an answer: more would only make more readers unknown
 REST_MAX = timedelta(minutes=10)  # whatever a rate limit's header says
-PATH = "/v3/mail/send"
 
 Slice = tuple[Mail, ...]
 
@@ -34,9 +34,10 @@ Slice = tuple[Mail, ...]
 class SendGrid:
     """A SendGrid account."""
 
-    abilities = Abilities(window=READERS_MAX)
+    abilities = Abilities(window=READERS_MAX, schedulable=True)
 
-    def __init__(self, way: Transport, *, api_key: str) -> None:
+    def __init__(self, way: Transport, *, api_key: str, now: Callable[[], float] = time.time) -> None:
+        """`now` gives seconds since 1970."""
         client = SendGridAPIClient(api_key)
         if way.region == "eu":
             client.set_sendgrid_data_residency("eu")
@@ -46,6 +47,7 @@ class SendGrid:
         self.headers = {**client.client.request_headers, "Content-Type": "application/json"}
         self.way = way
         self.real = not local
+        self.now = now
         self._url = urlsplit(address)
         self._lines: list[Line] = []
 
@@ -62,12 +64,18 @@ class SendGrid:
             line.close()
         self._lines.clear()
 
-    def post(self, body: bytes) -> Posted:
+    def hand_over(self, body: bytes, send_at: datetime | None) -> Posted | Withdrawn:
+        """One request, whose mails leave at once, or at their time."""
+        if send_at is None:
+            return self.post(PATH, body)
+        return sendgrid_ahead.hand_over(self.post, body, send_at=int(send_at.timestamp()), now=self.now)
+
+    def post(self, path: str, body: bytes) -> Posted:
         """One request, over a connection that nobody else uses meanwhile."""
         line = (
             self._lines.pop() if self._lines else Line(self._url.scheme, self._url.netloc, timeout_s=self.way.timeout_s)
         )
-        posted = line.post(PATH, self.headers, body)
+        posted = line.post(path, self.headers, body)
         self._lines.append(line)
         return posted
 
@@ -82,8 +90,8 @@ class _Run:
         self._intent = intent
         self._ack = ack
         self._heads: dict[Letter, Head] = {}
-        self._under_way: dict[Future[Posted], Slice] = {}
-        self._unknown = 0
+        self._under_way: dict[Future[Posted | Withdrawn], Slice] = {}
+        self._in_doubt = 0
         self._rest: timedelta | None = None
         self._fault: TransportError | None = None
 
@@ -125,7 +133,7 @@ class _Run:
             body = sendgrid_request.request(self._head(mails[0]), mails)
             if not self._intent(mails):
                 break
-            self._under_way[pool.submit(self._out.post, body)] = mails
+            self._under_way[pool.submit(self._out.hand_over, body, mails[0].letter.send_at)] = mails
         return bool(self._under_way)
 
     def _head(self, one: Mail) -> Head:
@@ -134,15 +142,18 @@ class _Run:
             self._heads[one.letter] = sendgrid_request.head(one.letter, values, sandbox=self._out.way.sandbox)
         return self._heads[one.letter]
 
-    def _hear(self, mails: Slice, posted: Posted) -> None:
+    def _hear(self, mails: Slice, posted: Posted | Withdrawn) -> None:
         match posted:
             case NotSent(reason):
                 self._ack(mails, TAKEN_BACK)
                 self._give_up(f"no connection ({reason})", hint="Check the network; sending goes on where it stopped.")
+            case Withdrawn():
+                self._again.append(mails)
+                self._doubt("What it was handed without an answer is cancelled; sending goes on where it stopped.")
             case NoAnswer(reason):
                 self._is_unknown(mails, "no answer", reason)
             case Answered(200 | 202) as answered:
-                self._unknown = 0
+                self._in_doubt = 0
                 self._ack(mails, ACCEPTED)
                 self._steer(answered)
             case Answered(429) as answered:
@@ -159,12 +170,13 @@ class _Run:
 
     def _is_unknown(self, mails: Slice, code: str, reason: str) -> None:
         self._ack(mails, Answer(OutcomeState.UNKNOWN, code, reason))
-        self._unknown += 1
-        if self._unknown >= UNKNOWN_MAX:
-            self._give_up(
-                "SendGrid does not answer",
-                hint="What it was handed then is held as unknown; its activity page can tell.",
-            )
+        self._doubt("What it was handed then is held as unknown; its activity page can tell.")
+
+    def _doubt(self, hint: str) -> None:
+        """After a few in a row nothing more is handed over."""
+        self._in_doubt += 1
+        if self._in_doubt >= DOUBTS_MAX:
+            self._give_up("SendGrid does not answer", hint=hint)
 
     def _refused(self, mails: Slice, answered: Answered) -> None:
         """The request was refused as a whole: without the readers it names, the others are sent again."""

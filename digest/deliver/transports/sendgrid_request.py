@@ -66,6 +66,12 @@ def request(made: Head, mails: Sequence[Mail]) -> bytes:
     return b"".join((made.raw, ",".join(_personal(made, mails)).encode(), b"]}"))
 
 
+def held(body: bytes, *, send_at: int, batch_id: str = "") -> bytes:
+    """A request whose mails the service keeps until `send_at`, in seconds since 1970, and that `batch_id` cancels."""
+    cancelled_by = b',"batch_id":%b' % orjson.dumps(batch_id) if batch_id else b""
+    return b'%b,"send_at":%d%b}' % (body[:-1], send_at, cancelled_by)
+
+
 def _personal_form(edition: str, fields: Sequence[Field], *, may_leave: bool) -> str:
     marks = ",".join(f'{_fixed(_mark(part, field))}:"%s"' for part in "th" for field in fields)
     ways_out = '"headers":{"List-Unsubscribe":"%s","List-Unsubscribe-Post":"List-Unsubscribe=One-Click"},'

@@ -17,9 +17,13 @@ FORBIDDEN_HEADERS = {"to", "from", "subject", "reply-to", "cc", "bcc", "content-
 CLOSE_BEFORE = "close before it is accepted"
 CLOSE_AFTER = "close after it is accepted"
 HANG = "hang"
+SEND_PATH, IDS_PATH, CANCEL_PATH = "/v3/mail/send", "/v3/mail/batch", "/v3/user/scheduled_sends"
+CANCELLED_MAX = 10  # batches at one time
 
 Trouble = Callable[[int, dict[str, Any]], str | tuple[int, dict[str, str]] | None]
 """(number of the request from 1, its body) → a fault, a status with headers, or None for the usual answer."""
+Beside = Callable[[str], str | tuple[int, dict[str, str]] | None]
+"""The same of requests that send nothing, by their path."""
 
 
 @dataclass
@@ -29,7 +33,19 @@ class Log:
     requests: list[dict[str, Any]] = field(default_factory=list)
     """Those that were accepted."""
     keys: set[str] = field(default_factory=set)
+    ids: list[str] = field(default_factory=list)
+    """Batch ids, as they were given out."""
+    cancelled: set[str] = field(default_factory=set)
+    kept: list[tuple[str, int, str]] = field(default_factory=list)
+    """(batch id, time, reader) of those who are mailed later; `readers` has them once `pass_time` is called."""
     seen: int = 0
+    """Requests to send, answered or not."""
+
+    def pass_time(self, until: int) -> None:
+        """Whoever is due by then is mailed, but for what was cancelled."""
+        due = [one for one in self.kept if one[1] <= until]
+        self.kept = [one for one in self.kept if one[1] > until]
+        self.readers += [reader for id, _, reader in due if id not in self.cancelled]
 
 
 @dataclass
@@ -74,7 +90,9 @@ def _personal_errors(people: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def running(trouble: Trouble = lambda _number, _made: None) -> Iterator[Server]:  # noqa: C901 (a handler class and the thread it runs in)
+def running(  # noqa: C901 (a handler class and the thread it runs in)
+    trouble: Trouble = lambda _number, _made: None, *, beside: Beside = lambda _path: None
+) -> Iterator[Server]:
     """The service for as long as the block lasts."""
     log = Log()
     lock = threading.Lock()
@@ -85,11 +103,14 @@ def running(trouble: Trouble = lambda _number, _made: None) -> Iterator[Server]:
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
-            made = json.loads(raw)
-            with lock:
-                log.seen += 1
-                number = log.seen
-            fault = trouble(number, made)
+            made = json.loads(raw or b"{}")
+            if self.path == SEND_PATH:
+                with lock:
+                    log.seen += 1
+                    number = log.seen
+                fault = trouble(number, made)
+            else:
+                fault = beside(self.path)
             if fault == HANG:
                 over.wait()
             if fault in (HANG, CLOSE_BEFORE):
@@ -98,13 +119,39 @@ def running(trouble: Trouble = lambda _number, _made: None) -> Iterator[Server]:
             if isinstance(fault, tuple):
                 self._answer(fault[0], {"errors": [{"message": "trouble", "field": None}]}, fault[1])
                 return
-            self._judge(raw, made, close=fault == CLOSE_AFTER)
+            if not self.headers.get("Authorization", "").startswith("Bearer SG."):
+                self._answer(401, {"errors": [{"message": "The provided authorization grant is invalid"}]}, {})
+            elif self.path == IDS_PATH:
+                self._give_id()
+            elif self.path == CANCEL_PATH:
+                self._cancel(made, close=fault == CLOSE_AFTER)
+            elif self.path == SEND_PATH:
+                self._judge(raw, made, close=fault == CLOSE_AFTER)
+            else:
+                self._answer(404, {"errors": [{"message": "not found"}]}, {})
+
+        def _give_id(self) -> None:
+            with lock:
+                log.ids.append(f"id-{len(log.ids) + 1}")
+                self._answer(201, {"batch_id": log.ids[-1]}, {})
+
+        def _cancel(self, made: dict[str, Any], *, close: bool) -> None:
+            with lock:
+                full = len(log.cancelled) >= CANCELLED_MAX
+                good = made.get("status") == "cancel" and made.get("batch_id") in log.ids
+                if good and not full:
+                    log.cancelled.add(made["batch_id"])
+            if close:
+                self._cut()
+            elif full or not good:
+                self._answer(400, {"errors": [{"message": "cannot be cancelled", "field": "batch_id"}]}, {})
+            else:
+                self._answer(201, made, {})
 
         def _judge(self, raw: bytes, made: dict[str, Any], *, close: bool) -> None:
-            if self.path != "/v3/mail/send" or not self.headers.get("Authorization", "").startswith("Bearer SG."):
-                self._answer(401, {"errors": [{"message": "The provided authorization grant is invalid"}]}, {})
-                return
             wrong = [{"message": message, "field": place} for message, place in errors(made)]
+            if made.get("batch_id") and made["batch_id"] not in log.ids:
+                wrong.append({"message": "The batch id is not valid.", "field": "batch_id"})
             if wrong or len(raw) > REQUEST_BYTES_MAX:
                 self._answer(400, {"errors": wrong}, {})
                 return
@@ -112,7 +159,12 @@ def running(trouble: Trouble = lambda _number, _made: None) -> Iterator[Server]:
             with lock:
                 log.keys.add(self.headers["Authorization"])
                 log.requests.append(made)
-                if not sandbox:
+                if "send_at" in made and not sandbox:
+                    log.kept += [
+                        (made.get("batch_id", ""), made["send_at"], one["to"][0]["email"])
+                        for one in made["personalizations"]
+                    ]
+                elif not sandbox:
                     log.readers += [one["to"][0]["email"] for one in made["personalizations"]]
             if close:
                 self._cut()
