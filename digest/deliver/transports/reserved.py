@@ -16,7 +16,7 @@ _RESERVED = re.compile(
 )
 _ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f,;]+@[^\s<>@\x00-\x1f\x7f,;]+")
 _PLAIN_ADDRESSES = re.compile(r"(?:[!-+\--:=?A-~]+@[!-+\--:=?A-~]+\n)+")  # a line each, in ASCII, all of `_ADDRESS`
-_ANY_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_ANY_ADDRESS = re.compile(r"[^\s<>]*@[^\s<>]*")  # with nothing before or behind it too: no @ is left
 
 DETAIL_LETTERS_MAX = 200
 
