@@ -100,7 +100,7 @@ def test_machines_answers_and_tokens_for_something_else_leave_nothing(open_house
 
 
 def test_an_encoded_subject_is_read(open_house, ada):
-    token = tokens.make(open_house.keys, Purpose.UNSUBSCRIBE, ada)
+    token = tokens.make(open_house.keys, Purpose.UNSUBSCRIBE, ada).replace("_", "=5F")  # a bare one is a space there
     assert leave.leave_by_mail(open_house, asking(token, subject="=?utf-8?q?unsubscribe_{}?="))
 
 
