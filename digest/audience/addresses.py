@@ -58,6 +58,15 @@ def canonical(text: str) -> Address | Refused:
     return Address(canonical=f"{small}@{wire}", email=f"{local}@{written}")
 
 
+def on_the_wire(email: str) -> str:
+    """A usable address as every server takes it: its domain in ASCII (RFC 5891). Others need SMTPUTF8 in any case."""
+    local, _, domain = email.rpartition("@")
+    if email.isascii() or not local.isascii():
+        return email
+    known = _domain(domain)
+    return email if isinstance(known, Refused) else f"{local}@{known[1]}"
+
+
 def _is_plain(domain: str) -> bool:
     """Whether the library takes a domain in small letters as it is."""
     found = _PLAIN_DOMAIN.fullmatch(domain) if len(domain) <= _LABEL_CHARS_MAX else None

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select, update
 
 from digest import codec
+from digest.audience.addresses import on_the_wire
 from digest.model.delivery import OutcomeState
 from digest.model.notice import Notice, NoticeKind
 from digest.store.schema import notices, subscribers
@@ -111,7 +112,7 @@ def claimed(db: Connection, ids: Sequence[int]) -> list[Claimed]:
             id=row.id,
             digest=row.digest,
             locale=row.locale,
-            email=row.address,
+            email=on_the_wire(row.address),
             name=row.name or "",
             notice=codec.load(Notice, row.body),
             created_at=row.created_at,

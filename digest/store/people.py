@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, TextClause, bindparam, func, select, text, update
 
+from digest.audience.addresses import on_the_wire
 from digest.model.delivery import Recipient
 from digest.model.people import (
     Candidate,
@@ -100,7 +101,11 @@ def recipients(db: Connection, ids: Sequence[int]) -> dict[int, Recipient]:
     """Those of the subscriptions that may get mail at this moment, by id."""
     found = db.execute(_RECIPIENTS[db.dialect.name], {"ids": json.dumps(ids)})
     readers = map(_as_recipient, found.all())
-    return {reader[0]: reader for reader in readers}
+    by_id = {reader[0]: reader for reader in readers}
+    for id, reader in by_id.items():
+        if not reader.email.isascii():
+            by_id[id] = reader._replace(email=on_the_wire(reader.email))
+    return by_id
 
 
 def put_subscriber(db: Connection, row: ListRow, *, address_key: str, now: datetime) -> int:

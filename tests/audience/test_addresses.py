@@ -5,7 +5,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.audience.addresses import Address, Refused, canonical
+from digest.audience.addresses import Address, Refused, canonical, on_the_wire
 
 SAME = [
     ("ada@example.com", "Ada@EXAMPLE.com"),
@@ -79,6 +79,18 @@ def test_the_short_way_for_plain_addresses_agrees_with_the_whole_grammar(local, 
     else:
         assert isinstance(found, Address)
         assert found.email == known
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("Jo@bücher.example", "Jo@xn--bcher-kva.example"),
+        ("jo@example.org", "jo@example.org"),
+        ("é.dupont@bücher.example", "é.dupont@bücher.example"),
+    ],
+)
+def test_mail_goes_to_a_domain_in_ascii_unless_the_mailbox_needs_smtputf8_anyway(written, sent):
+    assert on_the_wire(written) == sent
 
 
 @given(st.text())

@@ -178,6 +178,16 @@ def test_a_suppressed_reader_is_a_candidate_marked_so_and_no_recipient(store: St
         assert set(people.recipients(db, [ada, cy])) == {ada}
 
 
+def test_a_recipients_domain_is_in_ascii_and_the_address_is_kept_as_written(store: Store):
+    row = replace(CAST["Ada"], address="ada@xn--bcher-kva.example", email="Ada@bücher.example")
+    with store.write() as db:
+        subscriber = people.put_subscriber(db, row, address_key="key", now=NOW)
+        id = people.subscribe(db, subscriber, "example", preferences=Preferences(), origin="command", now=NOW)
+    with store.read() as db:
+        assert people.recipients(db, [id])[id].email == "Ada@xn--bcher-kva.example"
+        assert [found.email for found, *_ in people.rows(db)] == ["Ada@bücher.example"]
+
+
 def test_who_left_is_neither_candidate_nor_recipient_and_subscribing_again_does_not_revive(store: Store):
     ada = subscribed(store, "Ada")
     with store.write() as db:
