@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from digest import audience
+from digest import audience, store
 from digest.audience.addresses import Refused
 from digest.desk import sheet
 from digest.desk.pages import Editor, Place, View, edition_page, place
@@ -101,6 +101,14 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
 
         return _acted(room, place(room, name, day, editor, view), act)
 
+    @router.post("/{name}/{day}/sending")
+    def on_its_way(name: str, day: str, editor: Editor, *, to: Text, view: ViewField = View.PHONE) -> Response:
+        def act(at: Place) -> str:
+            _pause_or_resume(room, _present(room, at), to, editor)
+            return f"?view={view}"
+
+        return _acted(room, place(room, name, day, editor, view), act)
+
     @router.post("/{name}/{day}/test")
     def test(name: str, day: str, editor: Editor, *, address: Text = "", view: ViewField = View.PHONE) -> Response:
         at = place(room, name, day, editor, view)
@@ -147,6 +155,21 @@ def _present(room: Room, at: Place) -> Edition:
     if edition is None:
         raise UsageError("there is no edition of that day yet", hint="Compose it first.")
     return edition
+
+
+def _pause_or_resume(room: Room, edition: Edition, to: str, editor: str) -> None:
+    """What a sender in the middle looks at every second; after `resume` the service goes on with its next round."""
+    if edition.state is not EditionState.SENDING:
+        raise UsageError(f"the edition is {edition.state}, not on its way")
+    now = room.runtime.real_now()
+    with room.runtime.store.write() as db:
+        match to:
+            case "pause":
+                store.pauses.pause(db, edition.id, f"by {editor} at the desk", now=now)
+            case "resume":
+                store.pauses.lift(db, edition.id, now=now)
+            case _:
+                raise UsageError("there is no such button")
 
 
 def _decided(kind: str, value: str, topic: str, other: str) -> list[tuple[EditKind, str]]:

@@ -113,6 +113,7 @@ def edition_page(
         edits = store.editions.edits_of(db, edition.id)
         tally = store.batches.tally(db, edition.id)
         approved = store.editions.approved_by(db, edition.id)
+        pause = store.pauses.of(db, edition.id)
     proof = room.proofs.of(edition, at.digest, at.slot)
     return room.pages.html(
         "edition",
@@ -122,6 +123,7 @@ def edition_page(
         left_out=sheet.left_out(edition),
         changeable=edition.state in sheet.CHANGEABLE,
         delivered=sheet.delivered(tally),
+        paused=(pause.reason, clock(pause.since, at.digest)) if pause and pause.lifted_at is None else None,
         rule=sheet.without_approval(edition, at.digest),
         approved=(approved[0], clock(approved[1], at.digest)) if approved else None,
         last_edit=_last(room, edits, edition, at.digest),

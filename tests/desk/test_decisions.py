@@ -1,5 +1,7 @@
 """What the desk's buttons do."""
 
+from dataclasses import replace
+
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -152,7 +154,46 @@ def test_a_day_without_an_edition_offers_to_compose_it(client, runtime):
         assert store.editions.by_id(db, "morning/2026-03-11")
 
 
-@pytest.mark.parametrize("button", ["edit", "words", "state", "test"])
+def on_its_way(runtime: Runtime) -> None:
+    sending = replace(house.edition(runtime), state=EditionState.SENDING, version=9)
+    with runtime.store.write() as db:
+        db.exec_driver_sql("UPDATE editions SET version = 8")
+        assert store.editions.put(db, sending, now=world.NOW)
+
+
+def is_paused(runtime: Runtime) -> bool:
+    with runtime.store.read() as db:
+        return store.pauses.is_paused(db, house.edition(runtime).id)
+
+
+def test_an_edition_on_its_way_is_paused_and_goes_on(client, runtime):
+    on_its_way(runtime)
+    assert 'value="resume"' not in client.get(PAGE).text
+    assert client.post(f"{PAGE}/sending", data={"to": "pause"}).status_code == 303
+    assert is_paused(runtime)
+    page = client.get(PAGE).text
+    assert "by ada at the desk" in page
+    assert 'value="pause"' not in page
+    assert client.post(f"{PAGE}/sending", data={"to": "resume"}).status_code == 303
+    assert not is_paused(runtime)
+
+
+def test_only_an_edition_on_its_way_can_be_paused(client, runtime):
+    assert f"{PAGE}/sending" not in client.get(PAGE).text
+    assert client.post(f"{PAGE}/sending", data={"to": "pause"}).status_code == 409
+    assert not is_paused(runtime)
+    on_its_way(runtime)
+    assert client.post(f"{PAGE}/sending", data={"to": "explode"}).status_code == 409
+
+
+def test_nobody_pauses_an_edition_from_elsewhere(client, runtime):
+    on_its_way(runtime)
+    elsewhere = client.post(f"{PAGE}/sending", data={"to": "pause"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 403
+    assert not is_paused(runtime)
+
+
+@pytest.mark.parametrize("button", ["edit", "words", "state", "sending", "test"])
 def test_reloading_the_answer_to_a_button_leads_to_the_page(client, button):
     assert client.get(f"{PAGE}/{button}").headers["location"] == PAGE
 
