@@ -5,6 +5,7 @@
     python benchmarks/grouping.py --data FOLDER --sizes 1000 10000  # seconds and memory of a day of that many
     python benchmarks/grouping.py --data FOLDER --added 10000       # seconds to add a hundred to a day of that many
     python benchmarks/grouping.py --data FOLDER --corrected huff    # topics after editors' corrections
+    python benchmarks/grouping.py --data FOLDER --embeddings …      # any of these with the extra, if it is installed
 
 FOLDER holds .jsonl files of rows with id, title, lead?, story? and topic?, and `topics-<set>.toml` for sets with
 topics. BCubed is averaged over articles; P@5 of related is divided by min(5, true matches).
@@ -26,6 +27,7 @@ from typing import Any
 from benchmarks import train_pairs
 from digest import group
 from digest.group import judge, labelled
+from digest.group.vectors import Encoder
 from digest.model.settings import Topic
 
 Rows = list[dict[str, Any]]
@@ -88,8 +90,8 @@ def topic_scores(gold: Mapping[str, str], found: Mapping[str, object]) -> tuple[
     return hits.total() / len(gold), sum(f1) / len(f1)
 
 
-def measured(rows: Rows, topics: tuple[Topic, ...]) -> dict[str, float]:
-    found: dict[str, Any] = {str(row["id"]): row for row in labelled.rows(rows, topics)}
+def measured(rows: Rows, topics: tuple[Topic, ...], encoder: Encoder | None) -> dict[str, float]:
+    found: dict[str, Any] = {str(row["id"]): row for row in labelled.rows(rows, topics, encoder=encoder)}
     figures: dict[str, float] = {}
     story = {row["id"]: row["story"] for row in rows if row.get("story")}
     if story:
@@ -104,18 +106,18 @@ def measured(rows: Rows, topics: tuple[Topic, ...]) -> dict[str, float]:
     return figures
 
 
-def unseen(folder: Path, folds: int) -> None:
+def unseen(folder: Path, folds: int, encoder: Encoder | None) -> None:
     """Measures every set's stories, each by weights learned from the other folds' stories."""
     parts: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     junked: dict[str, list[float]] = defaultdict(list)
     for fold in range(folds):
-        learned = train_pairs.learned(folder, folds=folds, left_out=fold)
-        judge.load = functools.cache(lambda learned=learned: learned)
+        learned = train_pairs.learned(folder, folds=folds, left_out=fold, encoder=encoder)
+        judge.load = functools.cache(lambda learned=learned, **_: learned)
         for name, rows in sets(folder):
             gold = {row["id"]: row["story"] for row in rows if row.get("story")}
             kept = [article for article, story in gold.items() if train_pairs.fold_of(story, folds) == fold]
             if kept:
-                found = {str(row["id"]): row["story"] for row in labelled.rows(rows, ())}
+                found = {str(row["id"]): row["story"] for row in labelled.rows(rows, (), encoder=encoder)}
                 parts[name].append((*bcubed(gold, found, kept)[:2], len(kept)))
                 junked[name].append(junk(gold, found))
     for name, each in parts.items():
@@ -156,10 +158,10 @@ def _changed(text: Sequence[str], words: Sequence[str], chance: random.Random) -
     return [chance.choice(words) if chance.random() < CHANGED else word for word in text]
 
 
-def added(folder: Path, size: int) -> None:
+def added(folder: Path, size: int, encoder: Encoder | None) -> None:
     """Adds a hundred articles to a day."""
     articles = labelled.articles(large_day(folder, size + ADDED))
-    known: dict[str, Any] = {"edits": (), "context": group.Context(), "now": articles[0].known_at}
+    known: dict[str, Any] = {"edits": (), "context": group.Context(encoder=encoder), "now": articles[0].known_at}
     before = group.grouped(articles[:size], earlier=(), **known)
     began, cpu = time.perf_counter(), time.process_time()
     after = group.grouped(articles, earlier=before.stories, before=before, **known)
@@ -200,20 +202,22 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
     parser.add_argument("--added", type=int, nargs="*", default=[])
     parser.add_argument("--corrected", metavar="SET")
+    parser.add_argument("--embeddings", action="store_true")
     asked = parser.parse_args()
+    encoder = train_pairs.extra() if asked.embeddings else None
     if asked.corrected:
         corrected(asked.data, asked.corrected)
     for size in asked.added:
-        added(asked.data, size)
+        added(asked.data, size, encoder)
     if asked.folds:
-        unseen(asked.data, asked.folds)
+        unseen(asked.data, asked.folds, encoder)
     elif not (asked.sizes or asked.added or asked.corrected):
         for name, rows in sets(asked.data):
-            show(name, measured(rows, topics_of(asked.data, name)))
+            show(name, measured(rows, topics_of(asked.data, name), encoder))
     for size in asked.sizes:
         rows = large_day(asked.data, size)
         began, cpu = time.perf_counter(), time.process_time()
-        stories = {row["story"] for row in labelled.rows(rows, ())}
+        stories = {row["story"] for row in labelled.rows(rows, (), encoder=encoder)}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         took, used = time.perf_counter() - began, time.process_time() - cpu
         print(

@@ -1,6 +1,7 @@
 """Learn the pair decision of digest/group from labelled groups and print digest/group/pair_weights.toml.
 
     python benchmarks/train_pairs.py --data FOLDER > pair_weights.toml && mv pair_weights.toml digest/group/
+    python benchmarks/train_pairs.py --data FOLDER --embeddings > FILE && mv FILE digest/group/pair_weights_sense.toml
 
 FOLDER holds .jsonl files of rows with id, title, lead?, story or date. Every set weighs the same; files whose names
 differ in a last digit only count as one set. A set without stories teaches what looks alike and is none: its pairs that
@@ -18,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from digest.group import alike, background, judge, labelled, reading, vectors
+from digest import group
+from digest.group import alike, background, judge, labelled, sense, vectors
 
 Floats = NDArray[np.float64]
 PAIRS_MAX = 20_000  # of one file; more add time and no knowledge
@@ -36,10 +38,11 @@ class Lesson:
     folds: tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def lesson(path: Path, share: float, folds: int) -> Lesson:
+def lesson(path: Path, share: float, folds: int, encoder: vectors.Encoder | None) -> Lesson:
     rows = [json.loads(line) for line in path.read_text("utf8").splitlines()]
     story = {row["id"]: row.get("story", row["id"]) for row in rows}
-    read = sorted((reading.read(article) for article in labelled.articles(rows)), key=lambda each: each.id)
+    held = {article.id: article for article in sorted(labelled.articles(rows), key=lambda article: article.id)}
+    read = list(sense.readings(held, encoder, known={}).values())
     found = vectors.vectors([each.said for each in read], background.load())
     pairs = vectors.near(found, cosine_min=alike.COSINE_MIN)
     measured = list(vectors.measured(found, pairs))
@@ -67,10 +70,10 @@ def fold_of(story: str, folds: int) -> int:
     return int(hashlib.sha256(story.encode()).hexdigest(), 16) % max(1, folds)
 
 
-def lessons(folder: Path, folds: int) -> list[Lesson]:
+def lessons(folder: Path, folds: int, encoder: vectors.Encoder | None) -> list[Lesson]:
     paths = sorted(folder.glob("*.jsonl"))
     kinds = [path.stem.rstrip("0123456789") for path in paths]
-    return [lesson(path, 1 / kinds.count(kind), folds) for path, kind in zip(paths, kinds, strict=True)]
+    return [lesson(path, 1 / kinds.count(kind), folds, encoder) for path, kind in zip(paths, kinds, strict=True)]
 
 
 def products(names: list[str]) -> list[tuple[int, ...]]:
@@ -95,9 +98,11 @@ def fit(matrix: Floats, same: Floats, weight: Floats) -> Floats:
     return found
 
 
-def learned(folder: Path, *, folds: int = 0, left_out: int | None = None) -> judge.Judge:
+def learned(
+    folder: Path, *, folds: int = 0, left_out: int | None = None, encoder: vectors.Encoder | None = None
+) -> judge.Judge:
     """The decision that the pairs teach, without those that touch a story of the fold `left_out`."""
-    told = lessons(folder, folds)
+    told = lessons(folder, folds, encoder)
     names = list(told[0].measures)
     columns = np.concatenate([np.stack([each.measures[name] for name in names], axis=1) for each in told])
     same = np.concatenate([each.same for each in told])
@@ -117,10 +122,19 @@ def learned(folder: Path, *, folds: int = 0, left_out: int | None = None) -> jud
     )
 
 
+def extra() -> vectors.Encoder:
+    encoder = group.encoder()
+    if encoder is None:
+        raise SystemExit("--embeddings needs the extra: pip install 'newsletter-digest[embeddings]'")
+    return encoder
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    made = learned(parser.parse_args().data)
+    parser.add_argument("--embeddings", action="store_true", help="with the extra, which must be installed")
+    asked = parser.parse_args()
+    made = learned(asked.data, encoder=extra() if asked.embeddings else None)
     print("# Made by benchmarks/train_pairs.py. Measures are scaled by (mean, spread), cut at ±4, weighed and summed.")
     print(f"constant = {made.constant:.4f}\n\n[scales]")
     for name, (mean, spread) in made.scales.items():

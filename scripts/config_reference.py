@@ -15,6 +15,7 @@ TABLES = (
     ("[web]", "WebTable"),
     ("[database]", "DatabaseTable"),
     ("[collect]", "CollectTable"),
+    ("[group]", "GroupTable"),
     ("[deliveries]", "DeliveriesTable"),
     ("[[publishers]]", "PublisherTable"),
     ("[[sources]]", "SourceTable"),

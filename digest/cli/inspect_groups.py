@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from digest import group
 from digest.errors import DigestError, UsageError
 from digest.group import labelled
-from digest.model.settings import Topic
+from digest.model.settings import Embeddings, Topic
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -19,11 +20,15 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=FILE)
 @click.option("--topics", "topics_file", type=FILE, required=True, help="A TOML file with [[topics]].")
 @click.option("--corrections", "corrections_file", type=FILE, help="JSON lines: id, title, lead, topic.")
-def groups_command(file: Path, topics_file: Path, corrections_file: Path | None) -> None:
+@click.option(
+    "--embeddings", type=click.Choice([each.value for each in Embeddings]), default="auto", help="Default: auto."
+)
+def groups_command(file: Path, topics_file: Path, corrections_file: Path | None, embeddings: str) -> None:
     """Stories, topics and related articles of the articles in FILE (JSON lines), a JSON line each."""
     topics = tuple(map(_topic, _toml(topics_file).get("topics", ())))
     corrections = _json_lines(corrections_file) if corrections_file else ()
-    for row in labelled.rows(_json_lines(file), topics, corrections):
+    encoder = group.encoder() if embeddings == Embeddings.AUTO else None
+    for row in labelled.rows(_json_lines(file), topics, corrections, encoder=encoder):
         print(json.dumps(row, ensure_ascii=False))
 
 

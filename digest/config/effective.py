@@ -32,6 +32,7 @@ def _tables(given: Settings) -> Iterator[list[str]]:
     yield _table("[web]", _record(given.web), root)
     yield _table("[database]", {"url": given.database_secret or _without_password(given.database_url, root)}, root)
     yield _table("[collect]", _record(given.collecting), root)
+    yield _table("[group]", _record(given.grouping), root)
     yield _table("[deliveries]", _record(given.deliveries), root)
     for name, transport in given.transports.items():
         yield _table(f"[transports.{name}]", _of_kind(transport), root)

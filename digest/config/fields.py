@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSch
 from digest.config import urls
 from digest.config.refusals import did_you_mean, refusal, shown
 from digest.model.settings import (
+    Embeddings,
     Images,
     MailboxKind,
     Retold,
@@ -213,6 +214,7 @@ TakesWord = Annotated[Takes, Strict(strict=False)]
 SecurityWord = Annotated[Security, Strict(strict=False)]
 UnapprovedWord = Annotated[Unapproved, Strict(strict=False)]
 UnknownWord = Annotated[Unknown, Strict(strict=False)]
+EmbeddingsWord = Annotated[Embeddings, Strict(strict=False)]
 RetoldWord = Annotated[Retold, Strict(strict=False)]
 ImagesWord = Annotated[Images, Strict(strict=False)]
 WeekdayWord = Annotated[Weekday, Strict(strict=False)]

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 
 from digest.config import fields as f
 from digest.config.refusals import refusal
-from digest.model.settings import Images, Retold, Security, SourceKind, Unapproved, Unknown
+from digest.model.settings import Embeddings, Images, Retold, Security, SourceKind, Unapproved, Unknown
 
 HOW_TO_HIDE = 'Write { env = "NAME" } or { file = "path" } and put the secret there.'
 ADDRESS, SECRET = "<address>", "<secret>"  # the two ways to write database.url; pydantic adds them to the key
@@ -96,6 +96,14 @@ class CollectTable(Table):
     """Networks or hosts of intranet sources that may be fetched although their addresses are private."""
     keep_text_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How long the text of articles is kept."""
+
+
+class GroupTable(Table):
+    """How articles become stories."""
+
+    embeddings: f.EmbeddingsWord = Embeddings.AUTO
+    """auto: stories are compared by what their sentences mean, too, where newsletter-digest[embeddings] is installed; \
+or off."""
 
 
 class DeliveriesTable(Table):
@@ -373,6 +381,7 @@ class Form(Table):
     web: WebTable = WebTable()
     database: DatabaseTable = DatabaseTable()
     collect: CollectTable = CollectTable()
+    group: GroupTable = GroupTable()
     deliveries: DeliveriesTable = DeliveriesTable()
     transports: dict[f.Name, TransportTable] = {}
     domains: dict[f.Domain, DomainTable] = {}

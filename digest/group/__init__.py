@@ -2,5 +2,6 @@
 
 from digest.group.context import Context, Correction
 from digest.group.day import Grouped, grouped, stories
+from digest.group.vectors import installed as encoder
 
-__all__ = ["Context", "Correction", "Grouped", "grouped", "stories"]
+__all__ = ["Context", "Correction", "Grouped", "encoder", "grouped", "stories"]

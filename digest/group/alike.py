@@ -53,7 +53,7 @@ def _tied(
 def _alike(found: vectors.Vectors, marks: vetoes.Marks, *, known: vectors.Edges | None, since: int) -> vectors.Edges:
     near = vectors.near(found, cosine_min=COSINE_MIN, since=since)
     circles = vectors.Near(left=known.left, right=known.right, cosine=known.cosines) if known else None
-    decision = judge.load()
+    decision = judge.load(sensed=found.senses is not None)
     measured = vectors.measured(found, near, known=circles)
     sure = vectors.joined(judge.judged(measures, decision) for measures in measured)
     edges = vectors.Edges(left=near.left, right=near.right, strengths=sure, cosines=near.cosine)

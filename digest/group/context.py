@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from digest.group.vectors import Encoder
 from digest.model.settings import Publisher, Topic
 
 
@@ -26,6 +27,8 @@ class Context:
     source_weights: Mapping[str, float] = field(default_factory=dict)
     other_topic: str = "Other"
     corrections: tuple[Correction, ...] = ()
+    encoder: Encoder | None = None
+    """Reads the sense of whole texts, as one more measure of what is alike."""
 
     def families(self) -> Mapping[str, str]:
         """Publisher name → family; a publisher that is not listed is its own family."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.group import centroid, cut, edited, identity, lead, proof, rank, reading, related, topics
+from digest.group import centroid, cut, edited, identity, lead, proof, rank, reading, related, sense, topics
 from digest.group.context import Context
 from digest.model.article import Article
 from digest.model.edition import Edit
@@ -27,6 +27,11 @@ class Grouped:
     decided: edited.Decided
     whole: frozenset[str]
     """The articles of which the day was last looked at as a whole."""
+
+    @property
+    def sensed(self) -> bool:
+        """Whether texts were compared by their senses too."""
+        return _sensed(self.readings)
 
 
 def stories(
@@ -61,9 +66,9 @@ def grouped(
     """
     held = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
     decided = edited.decided(edits, earlier)
-    before = before if before and _goes_on(before, held, decided) else None
-    known = before.readings if before else {}
-    readings = {article.id: known.get(article.id) or reading.read(article) for article in held.values()}
+    readings = sense.readings(held, context.encoder, known=_known(before, held) if before else {})
+    goes_on = before and _goes_on(before, held, decided) and before.sensed == _sensed(readings)
+    before = before if goes_on else None
     found = cut.cut(list(readings.values()), _ties(held, decided), before=before.cut if before else None)
     grown = before.groups if before else {}
     groups = [grown.get(ids) or _group(ids, found, held) for ids in found.groups]
@@ -86,6 +91,15 @@ def grouped(
         decided=decided,
         whole=before.whole if before else frozenset(held),
     )
+
+
+def _known(before: Grouped, held: Mapping[str, Article]) -> Mapping[str, reading.Reading]:
+    """The readings of articles that have not changed: to read them again, senses above all, takes time."""
+    return {id: each for id, each in before.readings.items() if before.held[id] == held.get(id)}
+
+
+def _sensed(readings: Mapping[str, reading.Reading]) -> bool:
+    return any(each.said.sense for each in readings.values())
 
 
 def _goes_on(before: Grouped, held: Mapping[str, Article], decided: edited.Decided) -> bool:

@@ -21,9 +21,10 @@ class Judge:
 
 
 @functools.cache
-def load() -> Judge:
-    """The weights that come with the package, as benchmarks/train_pairs.py writes them."""
-    told = tomllib.loads(resources.files(__package__).joinpath("pair_weights.toml").read_text("utf8"))
+def load(*, sensed: bool = False) -> Judge:
+    """The weights that come with the package, by benchmarks/train_pairs.py; `sensed`: for texts with senses."""
+    name = "pair_weights_sense.toml" if sensed else "pair_weights.toml"
+    told = tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf8"))
     return Judge(
         scales={name: (mean, spread) for name, (mean, spread) in told["scales"].items()},
         constant=told["constant"],

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from digest.group import cut, day
 from digest.group.context import Context, Correction
+from digest.group.vectors import Encoder
 from digest.model.article import Article, Block, BlockKind, Precision
 from digest.model.settings import Topic
 from digest.model.story import Story
@@ -20,10 +21,12 @@ def rows(
     lines: Iterable[Mapping[str, object]],
     topics: tuple[Topic, ...],
     corrections: Iterable[Mapping[str, object]] = (),
+    *,
+    encoder: Encoder | None = None,
 ) -> Iterator[dict[str, object]]:
     """For each line (id, title, lead?, body?, source?, date?) in order its id, story, topic and related ids."""
     held = articles(lines)
-    context = Context(topics=topics, corrections=tuple(map(_correction, corrections)))
+    context = Context(topics=topics, corrections=tuple(map(_correction, corrections)), encoder=encoder)
     now = max((article.known_at for article in held), default=UNDATED)
     grouped = day.grouped(held, earlier=(), edits=(), context=context, now=now)
     story = {article: story for story in grouped.stories for article in story.articles}

@@ -42,6 +42,14 @@ class Unknown(StrEnum):
     """Some readers then have the edition twice."""
 
 
+class Embeddings(StrEnum):
+    """Whether stories are grouped by what whole sentences mean, too."""
+
+    AUTO = "auto"
+    """Where the extra is installed."""
+    OFF = "off"
+
+
 class Images(StrEnum):
     HOST = "host"
     LINK = "link"
@@ -107,6 +115,13 @@ class Collecting:
     allow_private: tuple[str, ...] = ()
     """Networks (CIDR) or host names of intranet sources that may be fetched although their addresses are private."""
     keep_text_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """How articles become stories."""
+
+    embeddings: Embeddings = Embeddings.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +344,7 @@ class Settings:
     """Where `database_url` was read from, if it does not stand in the file."""
     web: Web = Web()
     collecting: Collecting = Collecting()
+    grouping: Grouping = Grouping()
     deliveries: Deliveries = Deliveries()
     publishers: tuple[Publisher, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -8,7 +8,7 @@ from digest import store
 from digest.collect import same
 from digest.model.article import Article
 from digest.model.edition import EditKind
-from digest.model.settings import Settings
+from digest.model.settings import Embeddings, Settings
 from digest.runtime import Runtime
 from digest.store import Connection
 
@@ -72,4 +72,5 @@ def context(settings: Settings, learned: Sequence[grouping.Correction] = ()) -> 
         hints={source.id: source.topics for source in settings.sources},
         source_weights={source.id: source.weight for source in settings.sources},
         other_topic=settings.other_topic,
+        encoder=grouping.encoder() if settings.grouping.embeddings is Embeddings.AUTO else None,
     )

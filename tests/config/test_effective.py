@@ -18,6 +18,8 @@ secret = { env = "DIGEST_KEY" }
 other_topic = "Elsewhere"
 [database]
 url = { env = "DATABASE_URL" }
+[group]
+embeddings = "off"
 [web]
 trusted_proxies = ["10.0.0.0/8"]
 [transports.relay]

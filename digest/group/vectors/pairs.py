@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from digest.group.vectors import sentences
 from digest.group.vectors.rows import Floats, Ints, Vectors, unit
 
 BLOCK_ROWS = 500  # rows compared at once: bounds the memory of one product
@@ -88,6 +89,7 @@ class _Ruler:
 
     def __init__(self, found: Vectors, parts: Sequence[Near]) -> None:
         self.rows, self.titles = found.rows, found.titles
+        self.senses = found.senses
         self.lengths = np.diff(found.rows.indptr)
         ones = np.ones_like(found.rows.data)
         self.present = sparse.csr_array((ones, found.rows.indices, found.rows.indptr), shape=found.rows.shape)
@@ -119,6 +121,7 @@ class _Ruler:
             "names shared": np.log1p(shared - plain),
             "plain words shared": np.log1p(plain),
             "rarest plain word shared": plain_rarest ** np.float32(1 / RARITY_POWER),
+            **({} if self.senses is None else {"sense": sentences.alike(self.senses, left, right)}),
         }
 
 

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from digest.group.background import Background
+from digest.group.vectors import sentences
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Halfs = NDArray[np.float16]
 
 NAMED_SHARE = 0.3  # of the texts with a term: written as a name in so many it is one
 
@@ -28,6 +30,8 @@ class Said(NamedTuple):
     """How many terms are the title's."""
     named: Sequence[str]
     """Terms that are written as names."""
+    sense: bytes = b""
+    """What `sentences` made of the whole text; empty where there is no encoder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,8 @@ class Vectors:
     """Per term 1 where it is an ordinary word, 0 where it is a name."""
     columns: Mapping[str, int]
     terms: tuple[str, ...]
+    senses: Halfs | None = None
+    """One row per text, where every text has a sense."""
 
 
 def vectors(texts: Sequence[Said], background: Background) -> Vectors:
@@ -51,7 +57,15 @@ def vectors(texts: Sequence[Said], background: Background) -> Vectors:
     rarity = _rarity(found_in, len(texts), tuple(columns), background)
     rows, titles = _weighed(texts, indices, rarity)
     plain = _plain(texts, columns, found_in)
-    return Vectors(rows=rows, titles=titles, rarity=rarity, plain=plain, columns=columns, terms=tuple(columns))
+    return Vectors(
+        rows=rows,
+        titles=titles,
+        rarity=rarity,
+        plain=plain,
+        columns=columns,
+        terms=tuple(columns),
+        senses=sentences.matrix([text.sense for text in texts]),
+    )
 
 
 def extended(before: Vectors, texts: Sequence[Said], background: Background) -> Vectors:
@@ -71,6 +85,7 @@ def extended(before: Vectors, texts: Sequence[Said], background: Background) -> 
         plain=np.concatenate([before.plain, _plain(texts, columns, found_in)[known:]]),
         columns=columns,
         terms=(*before.terms, *fresh),
+        senses=_senses_below(before.senses, texts),
     )
 
 
@@ -118,6 +133,11 @@ def _plain(texts: Iterable[Said], columns: Mapping[str, int], found_in: NDArray[
     named = (columns[term] for text in texts for term in text.named if term in columns)
     as_name = np.bincount(np.fromiter(named, dtype=np.int64), minlength=len(columns))
     return (as_name < NAMED_SHARE * found_in).astype(np.float32)
+
+
+def _senses_below(upper: Halfs | None, texts: Sequence[Said]) -> Halfs | None:
+    lower = sentences.matrix([text.sense for text in texts])
+    return upper if upper is None or lower is None else np.concatenate([upper, lower])
 
 
 def _below(upper: sparse.csr_array, lower: sparse.csr_array) -> sparse.csr_array:
