@@ -1,12 +1,13 @@
 """`digest deliveries`: what became of each edition's mails, and what the operator decides about them."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
 
-from digest import store
+from digest import deliver, store
 from digest.cli import newsroom, progress
 from digest.errors import ExitCode, UsageError
 from digest.model.delivery import OutcomeState, Tally
@@ -14,10 +15,12 @@ from digest.model.edition import Edition, Slot
 from digest.model.settings import Digest
 from digest.morning import send as sending
 from digest.morning import settle as settling
+from digest.progress import Pace, Progress
 from digest.runtime import Runtime
 from digest.store.outcomes import IDS_MAX, Exceptional
 
 EDITIONS_SHOWN = 10
+LOOK_S = 1.0  # a sender commits four times in it
 TOLD = (
     OutcomeState.UNKNOWN,
     OutcomeState.REJECTED,
@@ -42,22 +45,53 @@ def deliveries_command() -> None:
 def status(name: str | None) -> None:
     """The newest editions with how many readers they had, and each outcome."""
     settings = newsroom.settings()
-    with newsroom.opened(settings) as runtime, runtime.store.read() as db:
-        editions = [
-            edition
-            for digest in newsroom.digests(settings, name)
-            for edition in store.editions.of_digest(db, digest.name, limit=EDITIONS_SHOWN)
-        ]
-        rows: list[list[object]] = [["edition", "state", "readers", "segments", "outcomes", "left out"]]
-        for edition in editions:
-            tally = store.batches.tally(db, edition.id)
-            segments = len(store.batches.segments(db, edition.id))
-            left_out = _counts(tally.excluded)
-            rows.append([edition.id, edition.state, tally.batched, segments, _counts(tally.outcomes), left_out])
-        held_up = [*_paused(db, editions), *_resting(db, runtime.real_now())]
-    newsroom.table(rows)
-    for line in held_up:
-        newsroom.say(line)
+    with newsroom.opened(settings) as runtime:
+        with runtime.store.read() as db:
+            editions = [
+                edition
+                for digest in newsroom.digests(settings, name)
+                for edition in store.editions.of_digest(db, digest.name, limit=EDITIONS_SHOWN)
+            ]
+            tallies = {edition.id: store.batches.tally(db, edition.id) for edition in editions}
+            rows = [_status(db, edition, tallies[edition.id]) for edition in editions]
+            held_up = [*_paused(db, editions), *_resting(db, runtime.real_now())]
+        newsroom.table([["edition", "state", "readers", "segments", "outcomes", "left out"], *rows])
+        for line in (*held_up, *under_way(runtime, tallies)):
+            newsroom.say(line)
+
+
+def _status(db: store.Connection, edition: Edition, tally: Tally) -> list[object]:
+    segments = len(store.batches.segments(db, edition.id))
+    return [
+        edition.id,
+        edition.state,
+        tally.batched,
+        segments,
+        progress.counted(tally.outcomes),
+        progress.counted(tally.excluded),
+    ]
+
+
+def under_way(
+    runtime: Runtime,
+    before: Mapping[str, Tally],
+    *,
+    wait: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[str]:
+    """How fast those go that are being handed over; looking takes a second where there are any."""
+    moving = [id for id, tally in before.items() if dict(tally.outcomes).get(OutcomeState.SENDING)]
+    paces = {id: Pace() for id in moving}
+    for id, pace in paces.items():
+        pace.told(deliver.settled(before[id]), at_s=clock())
+    if moving:
+        wait(LOOK_S)
+    for id, pace in paces.items():
+        tally = deliver.tally(runtime.store, id)
+        done = deliver.settled(tally)
+        pace.told(done, at_s=clock())
+        now = Progress(stage="send", done=done, total=tally.batched, counts=tally.outcomes)
+        yield f"{id} is on its way: {done:,} of {tally.batched:,}; {progress.in_words(now, pace)}"
 
 
 def _paused(db: store.Connection, editions: Sequence[Edition]) -> Iterator[str]:
@@ -183,11 +217,9 @@ def _say_settled(found: Edition, settled: settling.Settled, what: str, *, is_que
 
 
 def _line(edition: Edition, tally: Tally) -> str:
-    return f"{edition.id}: {edition.state}, {tally.batched} readers: {_counts(tally.outcomes) or 'nothing sent'}"
-
-
-def _counts(of: Sequence[tuple[str, int]]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in of if count)
+    return (
+        f"{edition.id}: {edition.state}, {tally.batched} readers: {progress.counted(tally.outcomes) or 'nothing sent'}"
+    )
 
 
 def _code(tally: Tally, *states: OutcomeState) -> ExitCode:

@@ -4,7 +4,18 @@ from digest.deliver.breaker import complaints
 from digest.deliver.gate import Road
 from digest.deliver.ledger import Terms
 from digest.deliver.receipts import take_in
-from digest.deliver.sending import is_done, send, tally
+from digest.deliver.sending import is_done, send, settled, tally
 from digest.deliver.transports import RECEIPTS, open_transport
 
-__all__ = ["RECEIPTS", "Road", "Terms", "complaints", "is_done", "open_transport", "send", "take_in", "tally"]
+__all__ = [
+    "RECEIPTS",
+    "Road",
+    "Terms",
+    "complaints",
+    "is_done",
+    "open_transport",
+    "send",
+    "settled",
+    "take_in",
+    "tally",
+]

@@ -22,6 +22,7 @@ from digest.store.batches import Claim
 
 ALLOCATIONS_PER_COLLECTION = 50_000  # about 10 MB of what may be garbage
 LETTERS_KEPT = 128  # of some hundred kilobytes each; an audience may have thousands of segments
+COUNT_S = 1.0  # between readings of all outcomes, for whoever watches
 SETTLED_NEVER = (OutcomeState.QUEUED, OutcomeState.SENDING, OutcomeState.DEFERRED)
 
 
@@ -60,7 +61,7 @@ def send(
         waits = transport.abilities.schedulable and not terms.early and due > clock()
         return letter(claim.batch.segment, due if waits else None)
 
-    progress = _Count(terms.edition, tally(store, terms.edition), report)
+    progress = _Count(terms.edition, lambda: tally(store, terms.edition), report, monotonic)
     with Journal(journals, owner=owner, evidence=transport.abilities.evidence) as journal:
         ledger = Ledger(
             store,
@@ -75,13 +76,18 @@ def send(
         )
         gate = Gate(store, terms.edition, road, clock=clock, stop=stop) if road else None
         _hand_over(ledger, transport, gate)
-    return tally(store, terms.edition)
+    return progress.counted()
 
 
 def tally(store: Store, edition: str) -> Tally:
     """The edition's accounting at this moment."""
     with store.read() as db:
         return stores.batches.tally(db, edition)
+
+
+def settled(made: Tally) -> int:
+    """Of how many readers nothing waits to be handed over any more."""
+    return made.batched - sum(count for state, count in made.outcomes if state in SETTLED_NEVER)
 
 
 def is_done(made: Tally) -> bool:
@@ -122,14 +128,37 @@ def _fewer_collections() -> Iterator[None]:
 
 
 class _Count:
-    """How many of the edition's mails have an outcome, told as they get one."""
+    """How many of the edition's mails have an outcome, told as they get one; by all its senders, every second."""
 
-    def __init__(self, edition: str, at_first: Tally, report: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        edition: str,
+        read: Callable[[], Tally],
+        report: Callable[[Progress], None],
+        monotonic: Callable[[], float],
+    ) -> None:
         self._edition = edition
-        self._total = at_first.batched
-        self._done = at_first.batched - sum(n for state, n in at_first.outcomes if state in SETTLED_NEVER)
+        self._read = read
         self._report = report
+        self._monotonic = monotonic
+        self.counted()
 
     def told(self, more: int) -> None:
-        self._done += more
-        self._report(Progress(stage="send", done=self._done, total=self._total, note=self._edition))
+        if self._monotonic() - self._read_at >= COUNT_S:
+            self.counted()
+        else:
+            self._done += more
+            self._say()
+
+    def counted(self) -> Tally:
+        """The accounting of this moment, which is told too."""
+        self._tally = self._read()
+        self._done = settled(self._tally)
+        self._read_at = self._monotonic()
+        self._say()
+        return self._tally
+
+    def _say(self) -> None:
+        counts = tuple((str(state), count) for state, count in self._tally.outcomes)
+        told = Progress(stage="send", done=self._done, total=self._tally.batched, note=self._edition, counts=counts)
+        self._report(told)

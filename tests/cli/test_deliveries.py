@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from digest import deliver
+from digest.cli.deliveries import under_way
 from digest.model.delivery import OutcomeState
 from tests import newsroom
 from tests.cli.conftest import Run
@@ -71,6 +73,23 @@ def test_what_is_queued_again_reopens_the_edition_and_is_sent_by_resume(digest: 
     assert "sending" in digest("deliveries", "status").out
     said = digest("deliveries", "resume", EDITION)
     assert (said.code, said.out) == (0, f"{EDITION}: sent, 2 readers: 2 accepted\n")
+
+
+def test_an_edition_that_is_being_sent_is_told_with_its_pace(digest: Run, left, tmp_path: Path):
+    left(OutcomeState.REJECTED)
+    digest("deliveries", "retry", EDITION)
+    with newsroom.opened(tmp_path / "config.toml") as runtime:
+        with runtime.store.write() as db:
+            db.exec_driver_sql("UPDATE batches SET state = 'claimed'")
+        before = {EDITION: deliver.tally(runtime.store, EDITION)}
+
+        def wait(seconds: float) -> None:
+            assert seconds == 1
+            with runtime.store.write() as db:
+                db.exec_driver_sql("UPDATE batches SET accepted = 2")
+
+        (line,) = under_way(runtime, before, wait=wait, clock=iter((10.0, 11.0)).__next__)
+        assert line == f"{EDITION} is on its way: 2 of 2; 1 a second; 2 accepted"
 
 
 def test_a_paused_edition_is_shown_with_its_reason_and_resume_lifts_it(digest: Run, left):

@@ -1,5 +1,6 @@
 """Nobody is lost, nobody is mailed twice."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -59,6 +60,20 @@ def test_who_left_or_was_suppressed_since_the_freeze_gets_nothing(store: Store, 
     hand = Hand()
     assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 3, "skipped": 2}
     assert hand.handed == [ids[1], ids[2], ids[4]]
+
+
+def test_while_it_is_sent_it_is_told_every_second_what_became_of_the_mails(store: Store, tmp_path: Path):
+    ids = world.readers(store, 12)
+    world.frozen(store, ids, size=4)
+    refused = Answer(OutcomeState.REJECTED, "550", "no such mailbox")
+    hand = Hand(lambda mail: refused if mail.to.subscription == ids[1] else ACCEPTED, window=4)
+    told: list[Progress] = []
+    world.send(store, hand, tmp_path, report=told.append, monotonic=itertools.count().__next__)
+    assert (told[0].done, dict(told[0].counts)) == (0, {"queued": 12})
+    assert (told[-1].done, dict(told[-1].counts)) == (12, {"accepted": 11, "rejected": 1})
+    assert any(dict(one.counts).get("rejected") and 0 < one.done < one.total for one in told)
+    assert [one.done for one in told] == sorted(one.done for one in told)
+    assert all(sum(count for _, count in one.counts) == one.total == 12 for one in told)
 
 
 def test_mails_are_sent_at_their_hour_and_not_before_unless_asked(store: Store, tmp_path: Path):
