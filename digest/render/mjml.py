@@ -21,6 +21,9 @@ _NAMES = """
 TAGS = frozenset(_NAMES.split())
 _TAG = re.compile(r"<!--.*?-->|<(/?)(mj[a-z-]*)\b[^<>]*?(/?)>", re.DOTALL)
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_UNQUOTED = re.compile(r"\s([\w-]+)=(?![\"'])")
+_POSITION = re.compile(r"\bat position (\d+)(?::\d+)?")
 _BREAKS = re.compile(r"\{%[^%]*<[^%]*%\}")
 
 
@@ -31,10 +34,24 @@ def compiled(source: str, *, where: str) -> str:
     """
     for fault in faults(source, where=where):
         raise ThemeError(fault.what, where=fault.where, hint=fault.hint)
+    frame = _uncommented(source)
     try:
-        return str(mjml.mjml2html(_uncommented(source).strip(), disable_comments=True, fonts={}))
+        return str(mjml.mjml2html(frame.strip(), disable_comments=True, fonts={}))
     except ValueError as error:
-        raise ThemeError(f"MJML cannot read it: {error}", where=where, hint="Look for an unclosed tag.") from None
+        said, line = _placed(str(error), frame)
+        place = f"{where}:{line}" if line else where
+        raise ThemeError(f"MJML cannot read it: {said}", where=place, hint="Look for an unclosed tag.") from None
+
+
+def _placed(said: str, frame: str) -> tuple[str, int | None]:
+    """The parser's words with the line they are about, in place of its count of bytes."""
+    found = _POSITION.search(said)
+    if found is None:
+        return said, None
+    before = frame.strip().encode()[: int(found[1])]
+    blank = len(frame) - len(frame.lstrip())
+    line = 1 + frame.count("\n", 0, blank) + before.count(b"\n")
+    return " ".join(_POSITION.sub("", said).split()), line
 
 
 def faults(source: str, *, where: str) -> Iterator[Fault]:
@@ -58,6 +75,8 @@ def _faults(source: str) -> Iterator[tuple[int, str, str]]:
             continue
         if name not in TAGS:
             yield line, f"<{name}> is not an MJML tag", _nearest(name)
+        for attribute in _UNQUOTED.finditer(_QUOTED.sub('""', tag[0])):
+            yield line, f"the value of {attribute[1]} in <{name}> stands without quotes", "MJML wants them."
         if closing:
             yield from _closed(open_tags, name, line)
         elif not alone:

@@ -53,6 +53,8 @@ def test_a_copied_theme_works_as_it_is(templates: Path) -> None:
         (TEXT, "reader.manage", "reader.mange", "mange"),
         (FRAME, "<mj-column><mj-text padding", "<mj-colum><mj-text padding", "<mj-column>?"),
         (FRAME, "</mj-column></mj-section>", "</mj-section>", "mj-column"),
+        (FRAME, 'padding="26px 24px 0"', "padding=26px", "padding in <mj-text> stands without quotes"),
+        (FRAME, "</mj-head>", "<![CDATA[x]]></mj-head>", "unexpected token"),
     ],
 )
 def test_a_mistake_is_named_with_file_and_line(templates: Path, file: str, old: str, new: str, says: str) -> None:
