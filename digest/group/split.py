@@ -16,6 +16,9 @@ NODES_MAX = 600  # the cut is cubic in the group's size; so large an event is le
 TIE_MEAN_MIN = 0.6  # a member's mean tie with its group, in a group of few …
 TIE_MEAN_MIXED_MIN = 0.42  # … or of several languages, whose ties are weaker …
 FEW = 6  # … and in larger ones this many members' worth of it: nobody knows everybody in a crowd
+PAIR = 2  # articles: of two, the tie that made them a story has said it all
+NAMED_TERMS_MAX = 2  # a name is one word or two; who shares no more with a group shares perhaps nothing else …
+TWIN_MIN = 0.9  # … and needs one tie this strong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,19 +93,34 @@ def _without_strangers(parts: Sequence[Part], graph: Graph) -> Iterator[Part]:
     """The parts without members that hardly belong; each of those stands alone.
 
     Who writes in another language than most has few ties, so it is enough to belong among those of one's language.
+    Who is tied by a name alone tells another event of the same person, firm or place.
     """
     place = {node: at for at, part in enumerate(parts) for node in part.nodes}
     part_of = [place[node] for node in range(len(graph.readings))]
     kin_of = _numbered((part, reading.language) for part, reading in zip(part_of, graph.readings, strict=True))
-    least = [TIE_MEAN_MIXED_MIN if _is_mixed(part, graph) else TIE_MEAN_MIN for part in parts]
-    least = [least[part] for part in part_of]
-    loose, loose_among_kin = _loose(part_of, least, graph), _loose(kin_of, least, graph)
-    kin = Counter(kin_of)
-    for part in parts:
-        kept = [n for n in part.nodes if not (loose[n] and (loose_among_kin[n] or kin[kin_of[n]] == 1))]
+    mixed = [_is_mixed(part, graph) for part in parts]
+    least = [TIE_MEAN_MIXED_MIN if mixed[part] else TIE_MEAN_MIN for part in part_of]
+    within = graph.ties.within(part_of)
+    loose, loose_among_kin = _loose(part_of, least, within), _loose(kin_of, least, graph.ties.within(kin_of))
+    kin, strongest = Counter(kin_of), within.strongest()
+    for part, is_mixed in zip(parts, mixed, strict=True):
+        close = [n for n in part.nodes if not (loose[n] and (loose_among_kin[n] or kin[kin_of[n]] == 1))]
+        kept = close if is_mixed else _without_namesakes(close, strongest, graph)
         if kept:
             yield Part(nodes=tuple(kept), bridge=part.bridge)
         yield from (Part(nodes=(node,)) for node in sorted(set(part.nodes) - set(kept)))
+
+
+def _without_namesakes(nodes: Sequence[int], strongest: Sequence[float], graph: Graph) -> Sequence[int]:
+    """The members of three or more that share more with the others than a name, or have a twin among them."""
+    if len(nodes) <= PAIR or all(strongest[node] >= TWIN_MIN for node in nodes):
+        return nodes
+    found_in = Counter(term for node in nodes for term in graph.readings[node].terms)
+    return [node for node in nodes if strongest[node] >= TWIN_MIN or _shares(graph.readings[node], found_in)]
+
+
+def _shares(reading: Reading, found_in: Mapping[str, int]) -> bool:
+    return sum(found_in[term] > 1 for term in reading.terms) > NAMED_TERMS_MAX
 
 
 def _is_mixed(part: Part, graph: Graph) -> bool:
@@ -110,10 +128,10 @@ def _is_mixed(part: Part, graph: Graph) -> bool:
     return len({graph.readings[node].language for node in part.nodes} - {None}) > 1
 
 
-def _loose(kinds: Sequence[int], least: Sequence[float], graph: Graph) -> list[bool]:
-    """Per node whether its mean tie to the others of its kind is weaker than `least`."""
+def _loose(kinds: Sequence[int], least: Sequence[float], within: vectors.Ties) -> list[bool]:
+    """Per node whether its mean tie to the others of its kind is weaker than `least`; `within` are ties in kinds."""
     size = Counter(kinds)
-    pulled = graph.ties.within(kinds).sums()
+    pulled = within.sums()
     return [
         pull < weakest * min(1.0, FEW / size[kind]) * (size[kind] - 1)
         for pull, kind, weakest in zip(pulled, kinds, least, strict=True)

@@ -68,6 +68,13 @@ class Ties:
         summed: list[float] = np.bincount(self.nodes(), self.strengths, minlength=len(self)).tolist()
         return summed
 
+    def strongest(self) -> list[float]:
+        """How strongly each text is tied to the one that it is tied to most, 0 where it has no ties."""
+        most = np.zeros(len(self))
+        np.maximum.at(most, self.nodes(), self.strengths)
+        found: list[float] = most.tolist()
+        return found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edges:
