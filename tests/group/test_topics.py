@@ -49,6 +49,19 @@ def test_corrections_move_articles_like_them():
     assert topic(regatta, *others, context=replace(newsroom.CONTEXT, corrections=examples)) == "Sport"
 
 
+def test_many_corrections_outweigh_a_keyword_and_few_do_not():
+    titles = ("Regatta ends in a photo finish", "Crews set sails for the regatta", "Storm delays the regatta")
+    more = ("Regatta sponsor raises the prize", "Rowers win the regatta", "Regatta crews honour their skipper")
+    examples = tuple(
+        group.Correction(title=title, lead="The crews raced their sails home.", topic="Sport")
+        for title in (*titles, *more)
+    )
+    bank = newsroom.report(1, "Bank company to crew the regatta", "Crews raced their sails home for the bank.")
+    others = newsroom.day()["factory"]
+    assert topic(bank, *others, context=replace(newsroom.CONTEXT, corrections=examples[:1])) == "Business"
+    assert topic(bank, *others, context=replace(newsroom.CONTEXT, corrections=examples)) == "Sport"
+
+
 def test_without_topics_everything_is_in_the_fallback():
     assert topic(newsroom.day()["quake"][0], context=group.Context()) == "Other"
 

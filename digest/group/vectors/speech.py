@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from digest.group.vectors.examples import likeness
+
 Floats = NDArray[np.float64]
 
 ROUNDS = 2  # what a third round changes is noise
@@ -18,6 +20,7 @@ CLIP = 2.0  # a single word moves a topic by no more than e²
 KNOWN_PART = 0.7  # of the known points that stays beside what is learned
 SHARE_PART = 0.6  # how much a topic's share of the day counts
 BLOCK_TEXTS = 2_000  # looked at together: bounds the memory
+SHARE_MIN = 1e-12  # of what is said: nothing at all has no logarithm
 TAUGHT_MIN = 1e-6  # what rounding leaves where a group alone has taught a word
 EXAMPLE_WEIGHT = 4.0  # texts that one editor's example is worth; more drown the topic's other words
 
@@ -39,7 +42,8 @@ def speech(
 ) -> list[tuple[list[float], list[float]]]:
     """Per group the final points for each topic, and the part of them that was learned.
 
-    Texts teach in proportion to how sure their group's topic is; examples (terms, topic) teach most of all.
+    Texts teach in proportion to how sure their group's topic is; examples (terms, topic) teach most of all, and speak
+    for texts that are like them.
     `general` says how common each term is elsewhere, as a share of all that is said.
     """
     texts = [text for group in groups for text in group]
@@ -52,11 +56,12 @@ def speech(
     known = pool @ np.asarray([text.known for text in texts], dtype=np.float64)
     labels = np.zeros((len(examples), topics))
     labels[np.arange(len(examples)), [topic for _, topic in examples]] = EXAMPLE_WEIGHT
+    alike = pool @ likeness(used.matrix, used.rarity, [topic for _, topic in examples], topics=topics)
     points, learned = known, np.zeros_like(known)
     for _ in range(ROUNDS):
         teaches = (np.ptp(known, axis=1) > 0) | (learned.max(axis=1) >= TEACHES_MIN)
         sure = (_sure(points) * teaches[:, None])[of_group]
-        learned = pool @ _learned(used, np.concatenate([sure, labels]), own, len(texts))
+        learned = pool @ _learned(used, np.concatenate([sure, labels]), own, len(texts)) + alike
         share = sure.sum(axis=0) / max(float(sure.sum()), 1e-9)
         points = KNOWN_PART * known + learned + SHARE_PART * np.log(share * topics + 0.05)
     return list(zip(points.tolist(), learned.tolist(), strict=True))
@@ -71,6 +76,12 @@ class _Used:
     """Of each term in all that is said, here and in general."""
     teaches: NDArray[np.bool_]
     """Terms of one text alone would only teach that text what it guessed about itself; an example's always count."""
+
+    @property
+    def rarity(self) -> Floats:
+        """Of each term, 0 where everything says it."""
+        rare: Floats = -np.log(np.maximum(self.share, SHARE_MIN))
+        return rare
 
 
 def _used(texts: Sequence[Mapping[str, float]], own: int, general: Mapping[str, float]) -> _Used:
@@ -128,7 +139,7 @@ def _learned(used: _Used, sure: Floats, own: Floats, count: int) -> Floats:
         terms = matrix.indices[part]
         rows = np.repeat(np.arange(start, stop), np.diff(ends[start : stop + 1]))
         others = np.maximum(taught[terms] - own[part, None] * sure[rows], 0)
-        share = np.maximum(used.share[terms], 1e-12)[:, None]
+        share = np.maximum(used.share[terms], SHARE_MIN)[:, None]
         odds = np.log((others + smooth * share) / (spoken + smooth) / share)
         odds[~used.teaches[terms] | (others.sum(axis=1) <= TAUGHT_MIN)] = 0
         weighed = np.clip(odds, -CLIP, CLIP) * matrix.data[part, None]
