@@ -46,6 +46,7 @@ lock: ## pin every dependency anew, with hashes (needs uv)
 peers: ## hold what we send and render against foreign programs (Postfix, dkimpy, SpamAssassin, npm's mjml)
 	@scripts/set-up.sh requirements-dev.lock
 	@scripts/peers-mail.sh
+	@scripts/peers-sendgrid.sh
 	@scripts/peers-smtp.sh
 
 prove: ## the long campaigns: kills, faults, fuzzing, every edition in Chromium

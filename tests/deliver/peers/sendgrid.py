@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.deliver.peers import sendgrid_openapi
+
 READERS_MAX = 1_000
 REQUEST_BYTES_MAX = 30_000_000
 PERSONAL_BYTES_MAX = 10_000
@@ -95,6 +97,7 @@ def running(  # noqa: C901 (a handler class and the thread it runs in)
 ) -> Iterator[Server]:
     """The service for as long as the block lasts."""
     log = Log()
+    described = sendgrid_openapi.judge()
     lock = threading.Lock()
     over = threading.Event()
 
@@ -150,6 +153,7 @@ def running(  # noqa: C901 (a handler class and the thread it runs in)
 
         def _judge(self, raw: bytes, made: dict[str, Any], *, close: bool) -> None:
             wrong = [{"message": message, "field": place} for message, place in errors(made)]
+            wrong += [{"message": f"not as described: {what}", "field": None} for what in described(made)]
             if made.get("batch_id") and made["batch_id"] not in log.ids:
                 wrong.append({"message": "The batch id is not valid.", "field": "batch_id"})
             if wrong or len(raw) > REQUEST_BYTES_MAX:
