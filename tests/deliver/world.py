@@ -77,12 +77,12 @@ def columns_for(readers: Sequence[Recipient]) -> ReaderColumns:
     return mail.columns([values_for(reader) for reader in readers])
 
 
-def readers(store: Store, count: int, *, domain: str = "post.example.pub") -> tuple[int, ...]:
+def readers(store: Store, count: int, *, local: str = "reader", domain: str = "post.example.pub") -> tuple[int, ...]:
     """So many active subscriptions to the list `example`."""
     ids = []
     with store.write() as db:
         for n in range(count):
-            address = f"reader{n}@{domain}"
+            address = f"{local}{n}@{domain}"
             row = ListRow(address=address, email=address, name=f"Reader {n}")
             subscriber = people.put_subscriber(db, row, address_key=f"key {n}", now=world.NOW)
             people.subscribe(db, subscriber, "example", preferences=Preferences(), origin="command", now=world.NOW)
