@@ -83,7 +83,11 @@ class Runtime:
     def transport(self, name: str) -> Iterator[Transport]:
         """A way out, for one thread and the length of the block."""
         way, root = self.settings.transports[name], self.settings.root
-        opened = deliver.open_transport(way, secret=self.secret, root=root, keys=self.keys)
+
+        def now() -> float:
+            return (self.now() if self.as_of is None else self.real_now()).timestamp()
+
+        opened = deliver.open_transport(way, secret=self.secret, root=root, keys=self.keys, now=now)
         try:
             yield opened
         finally:

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from digest import store
+from digest import schedule, store
 from digest.model.delivery import OutcomeState
 from digest.model.edition import Edition, EditionState
-from digest.morning import jobs
+from digest.model.settings import Secret, Transport, TransportKind
+from digest.morning import approve, jobs
 from digest.runtime import Runtime
 from tests import newsroom
+from tests.deliver.peers import sendgrid
 from tests.world import at
 
 
@@ -110,6 +113,35 @@ def test_two_services_by_mistake_make_one_edition_and_one_mail_a_reader(open_ser
         tick(two)
     assert mails(tmp_path) == 2
     assert state(two) is EditionState.SENT
+
+
+def test_an_approved_edition_is_handed_to_sendgrid_ahead_and_leaves_at_its_hour(open_service, clock, tmp_path):
+    (tmp_path / "key").write_text("SG.key")
+    with sendgrid.running() as server:
+        runtime = open_service()
+        way = Transport(
+            name="outbox",
+            kind=TransportKind.SENDGRID,
+            host="127.0.0.1",
+            port=server.port,
+            api_key=Secret(file=tmp_path / "key"),
+            ahead_minutes=20,
+        )
+        runtime.settings = replace(runtime.settings, transports={"outbox": way})
+        tick(runtime)
+        digest = runtime.settings.digests["morning"]
+        made = edition(runtime)
+        assert made
+        approve.approve(runtime, made, digest, schedule.slot(digest, newsroom.DAY), by="ada")
+        clock.now = SEND - timedelta(minutes=21)
+        tick(runtime)
+        assert (state(runtime), server.log.seen) == (EditionState.APPROVED, 0)
+        clock.now = SEND - timedelta(minutes=20)
+        tick(runtime)
+    assert (state(runtime), server.log.readers) == (EditionState.SENT, [])
+    server.log.pass_time(int(SEND.timestamp()))
+    assert len(set(server.log.readers)) == 2
+    assert server.log.ids
 
 
 def test_a_morning_missed_by_two_hours_is_sent_late(open_service, clock, tmp_path):

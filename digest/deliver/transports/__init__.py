@@ -1,5 +1,6 @@
 """Ways out. Adding one: a file here, a line in `KINDS`, a line in the contract test."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ class Needs:
     root: Path
     keys: Keys | None
     """Sign the addresses that bounces come back to."""
+    now: Callable[[], float]
+    """Seconds since 1970."""
 
 
 def _folder(way: settings.Transport, needs: Needs) -> Transport:
@@ -57,7 +60,7 @@ def _signer(given: Dkim, secret: SecretOf) -> Signer:
 
 
 def _sendgrid(way: settings.Transport, needs: Needs) -> Transport:
-    return SendGrid(way, api_key=needs.secret(way.api_key) if way.api_key else "")
+    return SendGrid(way, api_key=needs.secret(way.api_key) if way.api_key else "", now=needs.now)
 
 
 KINDS: Mapping[TransportKind, Callable[[settings.Transport, Needs], Transport]] = {
@@ -71,11 +74,18 @@ RECEIPTS: Mapping[TransportKind, ReceiptsOf] = {TransportKind.SENDGRID: sendgrid
 """The kinds that tell later, over the web, what became of mails."""
 
 
-def open_transport(way: settings.Transport, *, secret: SecretOf, root: Path, keys: Keys | None = None) -> Transport:
+def open_transport(
+    way: settings.Transport,
+    *,
+    secret: SecretOf,
+    root: Path,
+    keys: Keys | None = None,
+    now: Callable[[], float] = time.time,
+) -> Transport:
     """The way out that the settings describe; nothing is connected before the first mail.
 
     Without `keys`, bounces come back to the digest's sender.
     """
     if way.kind not in KINDS:
         raise TransportError(f'nothing is known of the kind "{way.kind}"', where=f"transports.{way.name}")
-    return KINDS[way.kind](way, Needs(secret=secret, root=root, keys=keys))
+    return KINDS[way.kind](way, Needs(secret=secret, root=root, keys=keys, now=now))

@@ -158,7 +158,7 @@ class _Run:
                 self._steer(answered)
             case Answered(429) as answered:
                 self._ack(mails, TAKEN_BACK)
-                self._rest = _until_reset(answered)
+                self._rest = _until_reset(answered, self._out.now())
             case Answered(400 | 413) as answered:
                 self._refused(mails, answered)
             case Answered(status) if status >= 500:
@@ -197,7 +197,7 @@ class _Run:
     def _steer(self, answered: Answered) -> None:
         """Rests before the limit is hit, where the service says that it is reached."""
         if answered.headers.get("x-ratelimit-remaining") == "0":
-            self._rest = _until_reset(answered)
+            self._rest = _until_reset(answered, self._out.now())
 
     def _give_up(self, what: str, *, hint: str) -> None:
         self._fault = self._fault or TransportError(what, where=f"transports.{self._out.way.name}", hint=hint)
@@ -227,9 +227,9 @@ def _slices(mails: Iterator[Mail]) -> Iterator[Slice]:
             yield some
 
 
-def _until_reset(answered: Answered) -> timedelta:
+def _until_reset(answered: Answered, now: float) -> timedelta:
     reset = answered.headers.get("x-ratelimit-reset", "")
-    seconds = int(reset) - time.time() if reset.isdigit() else 60
+    seconds = int(reset) - now if reset.isdigit() else 60
     return min(max(timedelta(seconds=seconds), timedelta(seconds=1)), REST_MAX)
 
 
