@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 
 from digest.group import background, reading, vectors, words
@@ -35,7 +36,7 @@ def chosen(stories: Sequence[Sequence[Member]], *, before: Sequence[str | None],
         return [context.other_topic] * len(stories)
     names = [topic.name for topic in context.topics]
     votes = _votes(context.topics)
-    rarity = _Rarity.of([member.reading for story in stories for member in story])
+    rarity = _rarity(votes, [member.reading for story in stories for member in story])
     phrases = _phrases(context.topics)
     hints = _hints([member for story in stories for member in story], names)
     texts = [[_text(member, hints, votes, phrases, rarity) for member in story] for story in stories]
@@ -51,21 +52,12 @@ def chosen(stories: Sequence[Sequence[Member]], *, before: Sequence[str | None],
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rarity:
-    """How rare a term is on this day and in general."""
-
-    texts: int
-    found_in: Mapping[str, int]
-
-    @classmethod
-    def of(cls, readings: Sequence[Reading]) -> "_Rarity":
-        general = background.load()
-        here = Counter(term for each in readings for term in each.terms)
-        return cls(texts=len(readings) + general.texts, found_in=here)
-
-    def __call__(self, term: str) -> float:
-        return log((1 + self.texts) / (1 + self.found_in.get(term, 0) + background.load().found_in.get(term, 0)))
+def _rarity(asked: Collection[str], readings: Sequence[Reading]) -> dict[str, float]:
+    """How rare each of the terms is on this day and in general."""
+    general = background.load()
+    here = Counter(filter(asked.__contains__, chain.from_iterable(reading.terms for reading in readings)))
+    texts = 1 + len(readings) + general.texts
+    return {term: log(texts / (1 + here[term] + general.found_in.get(term, 0))) for term in asked}
 
 
 def _best(
@@ -91,16 +83,17 @@ def _text(
     hints: Mapping[str, float],
     votes: Mapping[str, Mapping[int, float]],
     phrases: Sequence[tuple[frozenset[str], int]],
-    rarity: _Rarity,
+    rarity: Mapping[str, float],
 ) -> vectors.Text:
-    weights = _weights(member.reading.terms, frozenset(member.reading.title))
+    weights = _weights(member.reading.terms, member.reading.title)
     known = [points * (name in member.hints) for name, points in hints.items()]
-    for term in filter(votes.__contains__, weights):
+    said = {term: weight * rarity[term] for term, weight in weights.items() if term in votes}
+    for term, points in said.items():
         for at, vote in votes[term].items():
-            known[at] += weights[term] * vote * rarity(term)
-    for terms, at in phrases:
-        if terms <= weights.keys():
-            known[at] += (1 - PART_WEIGHT) * max(weights[term] * rarity(term) for term in terms)
+            known[at] += vote * points
+    for terms, at in phrases if said else ():
+        if terms <= said.keys():
+            known[at] += (1 - PART_WEIGHT) * max(said[term] for term in terms)
     return vectors.Text(terms=weights, known=known)
 
 
@@ -110,8 +103,8 @@ def _hints(members: Sequence[Member], names: Sequence[str]) -> dict[str, float]:
     return {name: HINT_POINTS * (1 - hinted[name] / (len(members) + HINT_TEXTS)) for name in names}
 
 
-def _weights(counts: Iterable[str], title: Collection[str]) -> dict[str, float]:
-    return {term: TITLE_FACTOR if term in title else 1.0 for term in counts}
+def _weights(terms: Iterable[str], title: Iterable[str]) -> dict[str, float]:
+    return dict.fromkeys(terms, 1.0) | dict.fromkeys(title, TITLE_FACTOR)
 
 
 def _votes(topics: Sequence[Topic]) -> Mapping[str, Mapping[int, float]]:

@@ -21,10 +21,12 @@ def likeness(matrix: sparse.csr_array, rarity: Floats, topic_of: Sequence[int], 
     """
     count = matrix.shape[0] - len(topic_of)
     points = np.zeros((count, topics))
+    if not topic_of:
+        return points
     weighed = _unit(matrix, rarity)
     columns = weighed[count:].T.tocsr()
     of_topic = np.asarray(topic_of, dtype=np.int64)
-    for start in range(0, count if topic_of else 0, BLOCK_TEXTS):
+    for start in range(0, count, BLOCK_TEXTS):
         stop = min(start + BLOCK_TEXTS, count)
         cosines = (weighed[start:stop] @ columns).toarray()
         for topic in np.unique(of_topic):
