@@ -7,6 +7,7 @@ from datetime import datetime
 from digest.group.context import Context
 from digest.model.article import Article, ArticleKind, Precision
 
+REPORT_KINDS = frozenset({ArticleKind.NEWS, ArticleKind.UNKNOWN})
 WORDS_FULL = 400  # a report of this length is complete; more is not better
 NOT_NEWS = -5.0  # opinion, live and sponsored pages lead only where there is nothing else
 COPY = -3.0
@@ -39,11 +40,20 @@ def choose(members: Sequence[Article], *, context: Context, now: datetime) -> Ch
 
 
 def first_report(members: Sequence[Article]) -> str | None:
-    """Id of the earliest article, where every article's hour is known and no two share the earliest."""
+    """Id of the earliest article, where every article's hour is known and no two share the earliest.
+
+    None where that is no report: what comes after a live page is not first, and the page has changed since.
+    """
     if len(members) < 2 or any(member.published_precision is not Precision.TIME for member in members):
         return None
     ordered = sorted(members, key=lambda member: member.known_at)
-    return ordered[0].id if ordered[0].known_at < ordered[1].known_at else None
+    alone = ordered[0].known_at < ordered[1].known_at
+    return ordered[0].id if alone and is_report(ordered[0]) else None
+
+
+def is_report(article: Article) -> bool:
+    """Whether it tells news once, as opinion, live and sponsored pages do not."""
+    return article.kind in REPORT_KINDS
 
 
 def length(article: Article) -> int:
@@ -67,8 +77,7 @@ def _reasons(
 
 
 def _score(member: Article, said: Mapping[str, float]) -> float:
-    news = member.kind in {ArticleKind.NEWS, ArticleKind.UNKNOWN}
-    return sum(said.values()) + (0 if news else NOT_NEWS) + (COPY if member.copy_of else 0)
+    return sum(said.values()) + (0 if is_report(member) else NOT_NEWS) + (COPY if member.copy_of else 0)
 
 
 def _why(mine: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> tuple[str, ...]:

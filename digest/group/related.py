@@ -142,7 +142,7 @@ def _background(linking: Linking) -> Iterator[RelatedLink]:
 
 
 def _news(linking: Linking) -> list[Article]:
-    return [other for other in linking.others if other.kind in {ArticleKind.NEWS, ArticleKind.UNKNOWN}]
+    return [other for other in linking.others if leads.is_report(other)]
 
 
 def _is_source(url: str) -> bool:

@@ -53,6 +53,15 @@ def test_the_first_report_is_named_where_every_hour_is_known():
     assert reasons(first, undated) == {undated.id: Reason.ALSO_REPORTED}
 
 
+def test_what_is_no_report_is_neither_the_first_nor_the_fullest():
+    """Nor is what came after it the first."""
+    first = article(5, GAZETTE)
+    for kind in (ArticleKind.LIVE, ArticleKind.SPONSORED):
+        assert reasons(first, article(1, POST, kind=kind, text=LONG)) == {}
+    opinion, report = article(1, POST, kind=ArticleKind.OPINION, text=LONG), article(2, COURIER)
+    assert reasons(first, opinion, report) == {opinion.id: Reason.OTHER_VIEW, report.id: Reason.ALSO_REPORTED}
+
+
 def test_most_detail_is_clearly_longer_than_the_lead():
     first, long = article(1, GAZETTE), article(2, POST, text=LONG)
     assert reasons(first, long) == {long.id: Reason.MOST_DETAIL}
