@@ -97,6 +97,7 @@ def test_all_faults_are_told_at_once_in_file_order_each_with_its_place_and_the_r
         ("[transports.a]\nkind = 'smtp'\n", "17:1: transports.a.host: is missing, and kind smtp needs it"),
         ("[transports.a]\nkind = 'folder'\nhost = 'x'\n", "19:1: transports.a.host: does not belong to a transport of"),
         ("[transports.a]\nkind = 'sendgrid'\n", "17:1: transports.a.api_key: is missing, and kind sendgrid needs it"),
+        ("[transports.a]\nkind = 'sendgrid'\nahead_minutes = 14\n", "a.ahead_minutes: 14 is neither 0 nor 15 to 1440"),
         ("[transports.a]\nkind = 'smtp'\nhost = 'x'\nusername = 'u'\n", "20:1: transports.a.username: needs password"),
         ("[[topics]]\nname = 'world'\n", '18:8: topics[2].name: "world" stands at topics[1].name already'),
         ("[[publishers]]\nname = 'A'\ndomains = ['https://a.example']\n", "is not a domain"),

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    ("peer", "unit", "steps"), [(scenes.relay, 1, 250), (scenes.service, BATCH, 8)], ids=["smtp", "sendgrid"]
+    ("peer", "unit", "steps"),
+    [(scenes.relay, 1, 250), (scenes.service, BATCH, 8), (scenes.service_ahead, BATCH, 8)],
+    ids=["smtp", "sendgrid", "sendgrid ahead"],
 )
 def test_after_kill_9_sending_goes_on_and_at_most_a_unit_a_connection_is_unknown(
     store: Store, store_url: str, tmp_path: Path, peer, unit: int, steps: int
