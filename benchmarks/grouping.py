@@ -111,7 +111,10 @@ def unseen(folder: Path, folds: int, encoder: Encoder | None) -> None:
     parts: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     junked: dict[str, list[float]] = defaultdict(list)
     for fold in range(folds):
-        learned = train_pairs.learned(folder, folds=folds, left_out=fold, encoder=encoder)
+        pairs = train_pairs.pairs_of(folder, folds=folds, left_out=fold, encoder=encoder)
+        learned = train_pairs.learned(pairs)
+        if encoder:
+            learned = judge.joined(learned, train_pairs.learned_of_senses(pairs, learned))
         judge.load = functools.cache(lambda learned=learned, **_: learned)
         for name, rows in sets(folder):
             gold = {row["id"]: row["story"] for row in rows if row.get("story")}

@@ -11,8 +11,9 @@ are a week apart are no event of one day, whatever names they share.
 import argparse
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,9 @@ Floats = NDArray[np.float64]
 PAIRS_MAX = 20_000  # of one file; more add time and no knowledge
 APART_DAYS = 7
 RIDGE = 1e-3
+HEAD = "# Made by benchmarks/train_pairs.py. Measures are scaled by (mean, spread), cut at ±4, weighed and summed."
+SENSE_HEAD = "# Made by benchmarks/train_pairs.py --embeddings. Added to pair_weights.toml where texts have senses."
+SENSE = "sense"  # the measure that only the extra brings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +80,28 @@ def lessons(folder: Path, folds: int, encoder: vectors.Encoder | None) -> list[L
     return [lesson(path, 1 / kinds.count(kind), folds, encoder) for path, kind in zip(paths, kinds, strict=True)]
 
 
-def products(names: list[str]) -> list[tuple[int, ...]]:
+def products(names: list[str]) -> list[tuple[str, ...]]:
     """The measures, then every product of two."""
-    count = len(names)
-    return [(at,) for at in range(count)] + [(at, to) for at in range(count) for to in range(at, count)]
+    return [(name,) for name in names] + list(combinations_with_replacement(names, 2))
 
 
-def design(columns: Floats, terms: list[tuple[int, ...]]) -> Floats:
-    return np.stack([np.ones(len(columns)), *(columns[:, list(term)].prod(axis=1) for term in terms)], axis=1)
+def design(pairs: Lesson, scales: Mapping[str, tuple[float, float]], terms: Iterable[tuple[str, ...]]) -> Floats:
+    """A column of ones, then one for each term."""
+    told = {
+        name: np.clip((pairs.measures[name] - mean) / spread, -judge.LIMIT, judge.LIMIT)
+        for name, (mean, spread) in scales.items()
+    }
+    columns = (np.prod([told[name] for name in term], axis=0) for term in terms)
+    return np.stack([np.ones(len(pairs.same)), *columns], axis=1)
 
 
-def fit(matrix: Floats, same: Floats, weight: Floats) -> Floats:
+def fit(matrix: Floats, pairs: Lesson, *, known: Floats) -> Floats:
+    """The weights of the columns, beside the totals that are `known` already."""
+
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total = matrix @ weights
-        surprise = weight * (np.logaddexp(0, total) - same * total)
-        slope = matrix.T @ (weight * (1 / (1 + np.exp(-total)) - same))
+        total = known + matrix @ weights
+        surprise = pairs.weight * (np.logaddexp(0, total) - pairs.same * total)
+        slope = matrix.T @ (pairs.weight * (1 / (1 + np.exp(-total)) - pairs.same))
         slope[1:] += 2 * RIDGE * weights[1:]
         return float(surprise.sum() + RIDGE * (weights[1:] ** 2).sum()), slope
 
@@ -98,28 +109,42 @@ def fit(matrix: Floats, same: Floats, weight: Floats) -> Floats:
     return found
 
 
-def learned(
+def pairs_of(
     folder: Path, *, folds: int = 0, left_out: int | None = None, encoder: vectors.Encoder | None = None
-) -> judge.Judge:
-    """The decision that the pairs teach, without those that touch a story of the fold `left_out`."""
+) -> Lesson:
+    """The pairs of all files, without those that touch a story of the fold `left_out`."""
     told = lessons(folder, folds, encoder)
-    names = list(told[0].measures)
-    columns = np.concatenate([np.stack([each.measures[name] for name in names], axis=1) for each in told])
-    same = np.concatenate([each.same for each in told])
-    weight = np.concatenate([each.weight for each in told])
-    if left_out is not None:
-        left, right = (np.concatenate([each.folds[side] for each in told]) for side in (0, 1))
-        seen = (left != left_out) & (right != left_out)
-        columns, same, weight = columns[seen], same[seen], weight[seen]
-    mean = np.average(columns, axis=0, weights=weight)
-    spread = np.sqrt(np.average((columns - mean) ** 2, axis=0, weights=weight))
-    terms = products(names)
-    weights = fit(design(np.clip((columns - mean) / spread, -judge.LIMIT, judge.LIMIT), terms), same, weight)
-    return judge.Judge(
-        scales={name: (float(m), float(s)) for name, m, s in zip(names, mean, spread, strict=True)},
-        constant=float(weights[0]),
-        weights={tuple(names[at] for at in term): float(value) for term, value in zip(terms, weights[1:], strict=True)},
+    left, right = (np.concatenate([each.folds[side] for each in told]) for side in (0, 1))
+    seen = (left != left_out) & (right != left_out)
+    return Lesson(
+        measures={name: np.concatenate([each.measures[name] for each in told])[seen] for name in told[0].measures},
+        same=np.concatenate([each.same for each in told])[seen],
+        weight=np.concatenate([each.weight for each in told])[seen],
+        folds=(left[seen], right[seen]),
     )
+
+
+def learned(pairs: Lesson) -> judge.Judge:
+    """The decision by words alone that the pairs teach."""
+    names = [name for name in pairs.measures if name != SENSE]
+    return _learned(pairs, names, products(names), known=np.zeros(len(pairs.same)))
+
+
+def learned_of_senses(pairs: Lesson, base: judge.Judge) -> judge.Judge:
+    """What senses add to the decision `base`, which stays: one weight, so that likeness never speaks against."""
+    weights = np.array([base.constant, *base.weights.values()])
+    known: Floats = design(pairs, base.scales, base.weights) @ weights
+    return _learned(pairs, [SENSE], [(SENSE,)], known=known)
+
+
+def _learned(pairs: Lesson, names: list[str], terms: list[tuple[str, ...]], *, known: Floats) -> judge.Judge:
+    mean = {name: float(np.average(pairs.measures[name], weights=pairs.weight)) for name in names}
+    spread = {
+        name: float(np.average((pairs.measures[name] - mean[name]) ** 2, weights=pairs.weight)) ** 0.5 for name in names
+    }
+    scales = {name: (mean[name], spread[name]) for name in names}
+    constant, *weights = fit(design(pairs, scales, terms), pairs, known=known).tolist()
+    return judge.Judge(scales=scales, constant=constant, weights=dict(zip(terms, weights, strict=True)))
 
 
 def extra() -> vectors.Encoder:
@@ -134,8 +159,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--embeddings", action="store_true", help="with the extra, which must be installed")
     asked = parser.parse_args()
-    made = learned(asked.data, encoder=extra() if asked.embeddings else None)
-    print("# Made by benchmarks/train_pairs.py. Measures are scaled by (mean, spread), cut at ±4, weighed and summed.")
+    pairs = pairs_of(asked.data, encoder=extra() if asked.embeddings else None)
+    made = learned_of_senses(pairs, judge.load()) if asked.embeddings else learned(pairs)
+    print(SENSE_HEAD if asked.embeddings else HEAD)
     print(f"constant = {made.constant:.4f}\n\n[scales]")
     for name, (mean, spread) in made.scales.items():
         print(f'"{name}" = [{mean:.4f}, {spread:.4f}]')

@@ -22,8 +22,21 @@ class Judge:
 
 @functools.cache
 def load(*, sensed: bool = False) -> Judge:
-    """The weights that come with the package, by benchmarks/train_pairs.py; `sensed`: for texts with senses."""
-    name = "pair_weights_sense.toml" if sensed else "pair_weights.toml"
+    """The weights that come with the package, made by benchmarks/train_pairs.py; `sensed`: for texts with senses."""
+    words = _read("pair_weights.toml")
+    return joined(words, _read("pair_weights_sense.toml")) if sensed else words
+
+
+def joined(base: Judge, more: Judge) -> Judge:
+    """The decision `base` with what further measures add to it."""
+    return Judge(
+        scales=base.scales | more.scales,
+        constant=base.constant + more.constant,
+        weights=base.weights | more.weights,
+    )
+
+
+def _read(name: str) -> Judge:
     told = tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf8"))
     return Judge(
         scales={name: (mean, spread) for name, (mean, spread) in told["scales"].items()},
