@@ -13,7 +13,6 @@ from digest.model.settings import Topic
 
 DESCRIPTION_WEIGHT = 0.5  # of a word of the description, against 1 for a keyword or a word of the name
 PART_WEIGHT = 0.3  # of a word that is a keyword only together with others: a market is no stock market
-TITLE_FACTOR = 1.5  # a word of the title says more than one of the lead
 HINT_POINTS = 6.0  # a source's hint counts like a keyword and a half …
 HINT_TEXTS = 10  # … and less, the more of the day's articles and these many more bear the same: it tells little then
 STAY_POINTS = 1.0  # what a story's topic of earlier days is ahead, so that it does not waver
@@ -85,26 +84,25 @@ def _text(
     phrases: Sequence[tuple[frozenset[str], int]],
     rarity: Mapping[str, float],
 ) -> vectors.Text:
-    weights = _weights(member.reading.terms, member.reading.title)
+    terms, title = member.reading.terms, member.reading.title
     known = [points * (name in member.hints) for name, points in hints.items()]
-    said = {term: weight * rarity[term] for term, weight in weights.items() if term in votes}
+    said = {
+        term: rarity[term] * (vectors.TITLE_FACTOR if term in title else 1.0)
+        for term in filter(votes.__contains__, terms)
+    }
     for term, points in said.items():
         for at, vote in votes[term].items():
             known[at] += vote * points
-    for terms, at in phrases if said else ():
-        if terms <= said.keys():
-            known[at] += (1 - PART_WEIGHT) * max(said[term] for term in terms)
-    return vectors.Text(terms=weights, known=known)
+    for phrase, at in phrases if said else ():
+        if phrase <= said.keys():
+            known[at] += (1 - PART_WEIGHT) * max(said[term] for term in phrase)
+    return vectors.Text(terms=terms, titled=len(title), known=known)
 
 
 def _hints(members: Sequence[Member], names: Sequence[str]) -> dict[str, float]:
     """What a source's hint at a topic is worth: little where nearly every source hints at it."""
     hinted = Counter(name for member in members for name in member.hints)
     return {name: HINT_POINTS * (1 - hinted[name] / (len(members) + HINT_TEXTS)) for name in names}
-
-
-def _weights(terms: Iterable[str], title: Iterable[str]) -> dict[str, float]:
-    return dict.fromkeys(terms, 1.0) | dict.fromkeys(title, TITLE_FACTOR)
 
 
 def _votes(topics: Sequence[Topic]) -> Mapping[str, Mapping[int, float]]:
@@ -134,10 +132,9 @@ def _stems(text: str) -> Iterable[str]:
     return words.counts(spoken, words.STOP_WORDS.get(words.language_of(spoken) or "en", frozenset()))
 
 
-def _examples(corrections: Sequence[Correction], names: Sequence[str]) -> list[tuple[Mapping[str, float], int]]:
+def _examples(corrections: Sequence[Correction], names: Sequence[str]) -> list[tuple[vectors.Text, int]]:
     place = {name: at for at, name in enumerate(names)}
-    return [
-        (_weights(*reading.terms_of(correction.title, correction.lead)), place[correction.topic])
-        for correction in corrections
-        if correction.topic in place
-    ]
+    known = [correction for correction in corrections if correction.topic in place]
+    read = [reading.terms_of(correction.title, correction.lead) for correction in known]
+    texts = [vectors.Text(terms=tuple(terms), titled=len(title)) for terms, title in read]
+    return [(text, place[correction.topic]) for text, correction in zip(texts, known, strict=True)]

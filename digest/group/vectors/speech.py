@@ -11,6 +11,7 @@ from digest.group.vectors.examples import likeness
 
 Floats = NDArray[np.float64]
 
+TITLE_FACTOR = 1.5  # a word of the title says more than one of the lead
 ROUNDS = 2  # what a third round changes is noise
 SHARPNESS = 2.0  # how fast a lead in points becomes certainty
 SMOOTHING = 0.003  # of a topic's words, spread over all terms as the whole day uses them
@@ -27,29 +28,30 @@ EXAMPLE_WEIGHT = 4.0  # texts that one editor's example is worth; more drown the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Terms with weights, and the points for each topic that are known beforehand."""
+    """Distinct terms, those of the title first, and the points for each topic that are known beforehand."""
 
-    terms: Mapping[str, float]
-    known: Sequence[float]
+    terms: Sequence[str]
+    titled: int
+    known: Sequence[float] = ()
 
 
 def speech(
     groups: Sequence[Sequence[Text]],
     *,
-    examples: Sequence[tuple[Mapping[str, float], int]],
+    examples: Sequence[tuple[Text, int]],
     topics: int,
     general: Mapping[str, float],
 ) -> list[tuple[list[float], list[float]]]:
     """Per group the final points for each topic, and the part of them that was learned.
 
-    Texts teach in proportion to how sure their group's topic is; examples (terms, topic) teach most of all, and speak
+    Texts teach in proportion to how sure their group's topic is; examples (text, topic) teach most of all, and speak
     for texts that are like them.
     `general` says how common each term is elsewhere, as a share of all that is said.
     """
     texts = [text for group in groups for text in group]
     if not texts or not topics:
         return [([0.0] * topics, [0.0] * topics) for _ in groups]
-    used = _used([*(text.terms for text in texts), *(terms for terms, _ in examples)], len(texts), general)
+    used = _used([*texts, *(text for text, _ in examples)], len(texts), general)
     pool = _pool([len(group) for group in groups])
     of_group = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     own = _own(used.matrix[: len(texts)], of_group)
@@ -84,15 +86,14 @@ class _Used:
         return rare
 
 
-def _used(texts: Sequence[Mapping[str, float]], own: int, general: Mapping[str, float]) -> _Used:
+def _used(texts: Sequence[Text], own: int, general: Mapping[str, float]) -> _Used:
     columns: dict[str, int] = {}
-    indices = [columns.setdefault(term, len(columns)) for text in texts for term in text]
-    values = [value for text in texts for value in text.values()]
-    starts = np.cumsum([0, *(len(text) for text in texts)])
+    indices = [columns.setdefault(term, len(columns)) for text in texts for term in text.terms]
+    parts = [count for text in texts for count in (text.titled, len(text.terms) - text.titled)]
+    starts = np.cumsum([0, *parts])[::2]
+    values = np.repeat(np.tile([TITLE_FACTOR, 1.0], len(texts)), parts)
     shape = (len(texts), max(1, len(columns)))
-    matrix = sparse.csr_array(
-        (np.asarray(values, dtype=np.float64), np.asarray(indices, np.int64), starts), shape=shape
-    )
+    matrix = sparse.csr_array((values, np.asarray(indices, np.int64), starts), shape=shape)
     elsewhere = np.zeros(shape[1])
     elsewhere[: len(columns)] = [general.get(term, 0.0) for term in columns]
     said = np.asarray(matrix.sum(axis=0)).ravel() + GENERAL_WEIGHT * elsewhere
