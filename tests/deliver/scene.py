@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -47,6 +48,8 @@ class Scene:
     port: int
     readers: list[str]
     killer: Killer
+    hour_comes: Callable[[], None] = lambda: None
+    """What the peer was to keep until then is in `readers` after it."""
 
     def start(self) -> BaseProcess:
         process = _ready.Process(target=sender.run, args=(self.url, str(self.folder), self.kind, self.port))
@@ -85,11 +88,11 @@ def service(url: str, folder: Path) -> Iterator[Scene]:
 
 @contextmanager
 def service_ahead(url: str, folder: Path) -> Iterator[Scene]:
-    """A service that is handed mails before their hour; when the block ends, that hour has come."""
+    """A service that is handed mails before their hour."""
     killer = Killer()
     with sendgrid.running(killer) as server:
-        yield Scene(url, folder, sender.KEEPS, server.port, server.log.readers, killer)
-    server.log.pass_time(int(world.DUE.timestamp()))
+        hour_comes = partial(server.log.pass_time, int(world.DUE.timestamp()))
+        yield Scene(url, folder, sender.KEEPS, server.port, server.log.readers, killer, hour_comes)
 
 
 def owed(store: Store, count: int, *, batch: int) -> set[str]:

@@ -39,6 +39,7 @@ def test_after_kill_9_sending_goes_on_and_at_most_a_unit_a_connection_is_unknown
         for kill in range(KILLS):
             killed += scene.run(kill_at=chance.randint(1, max(2, steps // (kill + 1)))) == -signal.SIGKILL
         assert scene.run() == 0
+        scene.hour_comes()
     assert killed >= 2
     handed = Counter(scene.readers)
     in_doubt = scenes.unknown(store)

@@ -31,7 +31,11 @@ from tests.deliver.world import EDITION
 
 READERS = 400
 BATCH = 20
-PEERS: tuple[tuple[str, Peer, int, int], ...] = (("smtp", scenes.relay, 1, 90), ("sendgrid", scenes.service, BATCH, 4))
+PEERS: tuple[tuple[str, Peer, int, int], ...] = (
+    ("smtp", scenes.relay, 1, 90),
+    ("sendgrid", scenes.service, BATCH, 4),
+    ("sendgrid ahead", scenes.service_ahead, BATCH, 4),
+)
 """(name, peer, readers a unit, steps of the peer before a kill at the most)."""
 
 
@@ -89,11 +93,13 @@ def _edition(
                 verdict.wrong.append(
                     f"a sender did not end well ({code}; None: not in time), so nothing else here counts"
                 )
+            scene.hour_comes()
             unknown, handed = scenes.unknown(store), Counter(scene.readers)
             with store.read() as db:
                 counts = world.outcomes(batches.tally(db, EDITION))
             evidence.settled(store, scene, folder)
             scene.run()
+            scene.hour_comes()
             if (still := scenes.unknown(store)) or Counter(scene.readers) != Counter(everybody):
                 verdict.wrong.append(f"with evidence: {len(still)} unknown, {len(scene.readers)} handed over")
         store.close()
