@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from digest import store as stores
 from digest.deliver import breaker, pace
-from digest.deliver.transports.protocol import ACCEPTED, Ack, Answer, Mail
+from digest.deliver.transports.protocol import ACCEPTED, Ack, Answer, Intent, Mail
 from digest.model.delivery import OutcomeState
 from digest.model.settings import Deliveries, SendingDomain, Transport
 from digest.store import Store
@@ -85,6 +85,10 @@ class Gate:
                     return
                 self._permits -= 1
             yield mail
+
+    def guarding(self, intent: Intent) -> Intent:
+        """`intent`, but for mails that came through before the edition was paused: they stay."""
+        return lambda mails: not self.is_paused and intent(mails)
 
     def heard(self, mails: Sequence[Mail], answer: Answer) -> None:
         """Takes note of what became of mails."""

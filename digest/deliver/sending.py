@@ -99,9 +99,10 @@ def _hand_over(ledger: Ledger, transport: Transport, gate: Gate | None) -> None:
     wait: timedelta | None = None
     mails = gate.through(ledger.mails(), ledger.ack) if gate else ledger.mails()
     ack = _both(ledger.ack, gate.heard) if gate else ledger.ack
+    intent = gate.guarding(ledger.intent) if gate else ledger.intent
     try:
         with _fewer_collections():
-            wait = transport.deliver(mails, intent=ledger.intent, ack=ack)
+            wait = transport.deliver(mails, intent=intent, ack=ack)
     finally:
         ledger.give_back(wait or (gate.wait if gate else None) or timedelta())
         if gate:

@@ -13,7 +13,7 @@ from digest.mail.head import (
 from digest.mail.leaving import leave_tokens
 from digest.mail.notices import NoticeContent, notice, notice_letterhead
 from digest.mail.splice import SegmentMail, segment
-from digest.mail.values import NAME_LETTERS_MAX, ReaderColumns, ReaderValues, are_bare, columns, in_html
+from digest.mail.values import NAME_LETTERS_MAX, ReaderColumns, ReaderValues, are_bare, columns, in_html, row
 from digest.model.rendered import Field
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "message_ids",
     "notice",
     "notice_letterhead",
+    "row",
     "segment",
     "sender_domain",
 ]

@@ -7,7 +7,7 @@ from digest.mail import head as heads
 from digest.mail.encode import Body, Pieces, QuotedPrintable, body
 from digest.mail.head import Letterhead
 from digest.mail.plain import Plain
-from digest.mail.values import ReaderValues, in_html, value
+from digest.mail.values import ReaderColumns, ReaderValues, columns, in_html, row, value
 from digest.model.rendered import Field
 
 _CRLF = "\r\n"
@@ -27,14 +27,15 @@ class Press:
 
     def copy(self, values: ReaderValues) -> bytes:
         """The complete message for one reader, lines ending in CRLF."""
-        return b"".join(self.pieces(values))
+        return b"".join(self.copies(columns((values,)))[0])
 
-    def pieces(self, values: ReaderValues) -> list[bytes]:
-        """`copy` before it is joined, for whoever joins it with more: copying 60 KB twice is dear."""
-        return (self.plain.pieces(values) if self.plain else None) or self.careful(values)
+    def copies(self, readers: ReaderColumns) -> list[list[bytes]]:
+        """Each reader's `copy` before it is joined, for whoever joins it with more: copying 60 KB twice is dear."""
+        quick = self.plain.copies(readers) if self.plain else [None] * len(readers[Field.EMAIL])
+        return [made or self.careful(row(readers, place)) for place, made in enumerate(quick)]
 
     def careful(self, values: ReaderValues) -> list[bytes]:
-        """`pieces` for values of any kind."""
+        """One reader's copy, for values of any kind."""
         texts = {field: value(field, values, self.language) for field in self.fields}
         in_text = {field: text.encode() for field, text in texts.items()}
         in_page = {field: in_html(text).encode() for field, text in texts.items()}

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from digest.mail import head, mime
 from digest.mail.head import Letterhead
-from digest.mail.values import ReaderValues
+from digest.mail.values import ReaderColumns, ReaderValues, row
 from digest.model.rendered import Field
 from digest.model.settings import Sender
 
@@ -46,9 +46,10 @@ class NoticeContent:
             at=self.at,
         )
 
-    def pieces(self, values: ReaderValues, *, envelope: Letterhead) -> list[bytes]:
+    def copies(self, readers: ReaderColumns, *, envelope: Letterhead) -> list[list[bytes]]:
         """`message`, as ways out take it."""
-        return [self.message(values, envelope=envelope)]
+        count = len(readers[Field.EMAIL])
+        return [[self.message(row(readers, place), envelope=envelope)] for place in range(count)]
 
 
 def notice_letterhead(sender: Sender) -> Letterhead:

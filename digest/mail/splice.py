@@ -8,7 +8,7 @@ from digest.mail.blocks import Blocks, Key, Prepared, TopicStories
 from digest.mail.encode import Pieces, body
 from digest.mail.head import Letterhead
 from digest.mail.mime import Press, press
-from digest.mail.values import ReaderValues, in_html, value
+from digest.mail.values import ReaderColumns, ReaderValues, in_html, value
 from digest.model.delivery import Segment
 from digest.model.rendered import Condition, Field, Rendered
 
@@ -59,9 +59,9 @@ class SegmentMail:
         """The complete MIME message for one reader."""
         return self.press(envelope).copy(values)
 
-    def pieces(self, values: ReaderValues, *, envelope: Letterhead) -> list[bytes]:
-        """`message` before it is joined."""
-        return self.press(envelope).pieces(values)
+    def copies(self, readers: ReaderColumns, *, envelope: Letterhead) -> list[list[bytes]]:
+        """Each reader's `message` before it is joined."""
+        return self.press(envelope).copies(readers)
 
     def press(self, letterhead: Letterhead) -> Press:
         """What prints this mail's copies; made once for each letterhead."""

@@ -27,6 +27,11 @@ def columns(readers: Sequence[ReaderValues]) -> ReaderColumns:
     return {field: [values[field] for values in readers] for field in (readers[0] if readers else ())}
 
 
+def row(columns: ReaderColumns, place: int) -> ReaderValues:
+    """The values of one of several readers."""
+    return {field: column[place] for field, column in columns.items()}
+
+
 def value(field: Field, values: ReaderValues, language: str) -> str:
     """The reader's value for `field` on one line. Raises KeyError where a needed one is missing."""
     if field is Field.GREETING and field not in values:

@@ -251,6 +251,18 @@ def test_a_pause_that_somebody_else_makes_stops_within_a_second(scene: Scene):
     assert len(scene.left_at) <= 10 + 1 + 10
 
 
+def test_a_mail_that_a_way_out_took_before_a_pause_does_not_leave_after_it(scene: Scene):
+    gate = scene.gate(way(), most=Deliveries(rejects_max_percent=10.0))
+    intent = gate.guarding(lambda _: True)
+    taken = list(scene.through(gate, mails(120)))
+    left = 0
+    for mail in taken:
+        if intent((mail,)):
+            left += 1
+            gate.heard((mail,), NEVER)
+    assert (len(taken), left) == (120, 100)
+
+
 def test_a_lifted_pause_counts_anew(scene: Scene):
     with scene.store.write() as db:
         db.exec_driver_sql("UPDATE batches SET accepted = 100, size = 200")

@@ -41,7 +41,7 @@ VALUES = {
 
 def test_most_readers_copies_are_printed_the_quick_way():
     assert PRESS.plain
-    assert PRESS.plain.pieces(VALUES)
+    assert PRESS.plain.copies(mail.columns([VALUES])) != [None]
 
 
 @pytest.mark.parametrize("field", VALUES)
@@ -54,13 +54,26 @@ def test_most_readers_copies_are_printed_the_quick_way():
 def test_the_quick_way_prints_what_the_careful_way_prints(field: Field, text: str):
     assert PRESS.plain
     values = {**VALUES, field: text}
-    quick = PRESS.plain.pieces(values)
+    (quick,) = PRESS.plain.copies(mail.columns([values]))
     assert quick is None or b"".join(quick) == b"".join(PRESS.careful(values))
+
+
+def test_readers_printed_together_get_each_their_own_copy_whoever_is_among_them():
+    names = ["Ann", "Bo", "José", "O'Brien", "Cy", "", "Di"]
+    readers = [
+        {**VALUES, Field.NAME: name, Field.EMAIL: f"r{n}@post.pub", Field.MESSAGE_ID: f"<{n}@news.example>"}
+        for n, name in enumerate(names)
+    ]
+    assert PRESS.plain
+    quick = PRESS.plain.copies(mail.columns(readers))
+    assert [copy is not None for copy in quick] == [name.isascii() and name.isalpha() for name in names]
+    printed = [b"".join(copy) for copy in PRESS.copies(mail.columns(readers))]
+    assert printed == [b"".join(PRESS.careful(values)) for values in readers]
 
 
 @pytest.mark.parametrize("field", [Field.NAME, Field.MAILTO])
 def test_what_a_reader_need_not_have_is_left_out_the_same_way(field: Field):
     assert PRESS.plain
     values = {name: text for name, text in VALUES.items() if name is not field}
-    quick = PRESS.plain.pieces(values)
+    (quick,) = PRESS.plain.copies(mail.columns([values]))
     assert quick is None or b"".join(quick) == b"".join(PRESS.careful(values))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from digest import mail
 from digest.mail import Letterhead, NoticeContent, ReaderColumns, ReaderValues, SegmentMail
 from digest.model import settings
 from digest.model.delivery import OutcomeState, Receipt, Recipient
@@ -26,7 +27,11 @@ class Letter:
 
     def values(self, reader: Recipient) -> ReaderValues:
         """What fills one reader's copy."""
-        return {field: column[0] for field, column in self.columns((reader,)).items()}
+        return mail.row(self.columns((reader,)), 0)
+
+    def copies(self, readers: Sequence[Recipient]) -> list[list[bytes]]:
+        """These readers' messages before they are joined; printed together they cost half."""
+        return self.content.copies(self.columns(readers), envelope=self.letterhead)
 
 
 class Mail(NamedTuple):
@@ -48,7 +53,7 @@ class Mail(NamedTuple):
 
     def pieces(self) -> list[bytes]:
         """`message` before it is joined."""
-        return self.letter.content.pieces(self.letter.values(self.to), envelope=self.letter.letterhead)
+        return self.letter.copies((self.to,))[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 
-from digest.deliver.transports.protocol import Answer
+from digest.deliver.transports.protocol import Ack, Answer, Mail
 from digest.model.delivery import OutcomeState
 
 RESERVED = Answer(OutcomeState.REJECTED, "reserved domain", "a domain for examples and tests gets no real mail")
@@ -36,6 +36,17 @@ def refuses_none(addresses: Sequence[str], *, real: bool) -> bool:
     if lines.count("\n") != len(addresses) or not _PLAIN_ADDRESSES.fullmatch(lines):
         return False
     return not real or not any(map(_RESERVED.search, {address.rpartition("@")[2] for address in addresses}))
+
+
+def usable(mails: Sequence[Mail], *, real: bool, ack: Ack) -> tuple[Mail, ...]:
+    """Those that can be handed over at all; the others have their answer."""
+    if refuses_none([one.to.email for one in mails], real=real):
+        return tuple(mails)
+    refusals = [refusal(one.to.email, real=real) for one in mails]
+    for one, why in zip(mails, refusals, strict=True):
+        if why:
+            ack((one,), why)
+    return tuple(one for one, why in zip(mails, refusals, strict=True) if why is None)
 
 
 def is_loopback(host: str) -> bool:

@@ -112,15 +112,7 @@ class _Run:
         return self._rest
 
     def _usable(self, mails: Slice) -> Slice:
-        """Those that can be handed over at all; the others have their answer."""
-        real = self._out.real
-        if reserved.refuses_none([one.to.email for one in mails], real=real):
-            return mails
-        refusals = [reserved.refusal(one.to.email, real=real) for one in mails]
-        for one, refusal in zip(mails, refusals, strict=True):
-            if refusal:
-                self._ack((one,), refusal)
-        return tuple(one for one, refusal in zip(mails, refusals, strict=True) if refusal is None)
+        return reserved.usable(mails, real=self._out.real, ack=self._ack)
 
     def _more(self, pool: ThreadPoolExecutor) -> bool:
         """Fills the free connections; whether any request is under way."""

@@ -91,7 +91,7 @@ def _personal(made: Head, mails: Sequence[Mail]) -> list[str]:
     readers = [one.to for one in mails]
     columns = _columns(made, mails[0].letter, readers)
     if not made.may_leave:
-        return [_careful(made, one, _values(columns, place)) for place, one in enumerate(mails)]
+        return [_careful(made, one, mail.row(columns, place)) for place, one in enumerate(mails)]
     names, one_clicks, mailtos = columns[Field.NAME], columns[Field.ONE_CLICK], columns[Field.MAILTO]
     texts = [columns[field] for field in made.fields]
     rows = zip(
@@ -106,12 +106,8 @@ def _personal(made: Head, mails: Sequence[Mail]) -> list[str]:
     )
     written = [*map(made.personal.__mod__, rows)]
     for place in _meaningful(readers, columns, made.fields):
-        written[place] = _careful(made, mails[place], _values(columns, place))
+        written[place] = _careful(made, mails[place], mail.row(columns, place))
     return written
-
-
-def _values(columns: ReaderColumns, place: int) -> ReaderValues:
-    return {field: column[place] for field, column in columns.items()}
 
 
 def _columns(made: Head, letter: Letter, readers: Sequence[Recipient]) -> ReaderColumns:

@@ -8,12 +8,13 @@ import asyncio
 import re
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple, cast
 
 from digest.deliver.transports import reserved
-from digest.deliver.transports.protocol import ACCEPTED, NO_ANSWER, Ack, Answer, Intent, Mail
+from digest.deliver.transports.postbag import Postbag
+from digest.deliver.transports.protocol import ACCEPTED, NO_ANSWER, Answer, Mail
 from digest.deliver.transports.relays import Server
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
@@ -61,34 +62,6 @@ class Expect(Enum):
     BODY = "the end of the mail"
     EMPTY = "the end of a mail without readers"
     GOODBYE = "QUIT"
-
-
-class Postbag:
-    """The mails of one delivery, shared by its connections."""
-
-    def __init__(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack, real: bool) -> None:
-        self._mails = mails
-        self._back: list[Mail] = []
-        self._real = real
-        self.intent = intent
-        self._ack = ack
-
-    def take(self) -> Mail | None:
-        """The next mail whose address can be handed over at all."""
-        if self._back:
-            return self._back.pop()
-        for mail in self._mails:
-            refusal = reserved.refusal(mail.to.email, real=self._real)
-            if refusal is None:
-                return mail
-            self._ack((mail,), refusal)
-        return None
-
-    def put_back(self, mail: Mail) -> None:
-        self._back.append(mail)
-
-    def ack(self, mail: Mail, answer: Answer) -> None:
-        self._ack((mail,), answer)
 
 
 class Session(asyncio.Protocol):
@@ -196,6 +169,7 @@ class Session(asyncio.Protocol):
         self._largest = int(self.offers.get("SIZE") or 0)
         self._send((), *self._envelope())
         self._send_next()
+        self.waits_since = self.loop.time()
 
     def _work_through(self) -> None:
         """Every whole reply that has come."""
@@ -280,8 +254,9 @@ class Session(asyncio.Protocol):
 
     def _envelope(self) -> tuple[bytes, ...]:
         """The commands that announce the next mail; the goodbye where there is none."""
-        while mail := self._bag.take():
-            refusal = self._print(mail)
+        while copy := self._bag.take():
+            mail, pieces = copy
+            refusal = self._ready(mail, pieces)
             if refusal is None:
                 self._line += ((Expect.SENDER, mail), (Expect.READER, mail), (Expect.GO, mail))
                 address = mail.to.email
@@ -295,27 +270,23 @@ class Session(asyncio.Protocol):
         self._line.append((Expect.GOODBYE, None))
         return (b"QUIT\r\n",)
 
-    def _print(self, mail: Mail) -> Answer | None:
-        """Makes the mail's bytes; why the server would not take them."""
+    def _ready(self, mail: Mail, pieces: list[bytes]) -> Answer | None:
+        """Makes the message ready to be sent; why the server would not take it."""
         if not mail.to.email.isascii() and "SMTPUTF8" not in self.offers:
             return _NO_UTF8
-        self._message = [self._sign(mail.message())] if self._sign else mail.pieces()
+        self._message = [self._sign(b"".join(pieces))] if self._sign else pieces
         return _TOO_BIG if 0 < self._largest < sum(map(len, self._message)) else None
 
     def _send(self, first: Iterable[bytes], *commands: bytes) -> None:
         """All at once where the server offers pipelining, else each after the reply to the one before."""
         if self._pipelines:
-            self._write(b"".join((*first, *commands)))
+            self.transport.write(b"".join((*first, *commands)))
         else:
             self._unsent += filter(None, (b"".join(first), *commands))
 
     def _send_next(self) -> None:
         if self._unsent:
-            self._write(self._unsent.popleft())
-
-    def _write(self, data: bytes) -> None:
-        self.waits_since = self.loop.time()
-        self.transport.write(data)
+            self.transport.write(self._unsent.popleft())
 
     def _end(self, ended: Ended) -> None:
         if self._done and not self._done.done():

@@ -9,9 +9,10 @@ from datetime import timedelta
 from digest.deliver.dkim import Signer
 from digest.deliver.transports import relays, reserved
 from digest.deliver.transports.greeting import open_session
+from digest.deliver.transports.postbag import Postbag
 from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mail
 from digest.deliver.transports.relays import Server
-from digest.deliver.transports.session import Ended, EnvelopeSender, Postbag, Session, from_of
+from digest.deliver.transports.session import Ended, EnvelopeSender, Session, from_of
 from digest.errors import TransportError
 from digest.model.settings import Relay, Secret, Security, Transport
 
@@ -122,10 +123,8 @@ class _Pool:
 
     async def _opened(self) -> Session | None:
         """A connection, where there is a mail for it."""
-        mail = self._bag.take()
-        if mail is None:
+        if self._bag.is_empty():
             return None
-        self._bag.put_back(mail)
         session = await self._connected()
         self._live.add(session)
         return session
