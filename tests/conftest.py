@@ -12,10 +12,16 @@ from tests import postgresql
 settings.register_profile("day", max_examples=40, deadline=None)
 settings.load_profile("day")  # no deadline: how long an example takes is the machine's load, not our promise
 
-WHOLE = {"api", "cli", "collect", "deliver", "desk", "examples", "morning", "people", "prove", "site", "web"}
-"""Folders whose tests open servers, processes or whole newsrooms; `make unit` leaves them out."""
+WHOLE = {"api", "cli", "collect", "deliver", "desk", "examples", "morning", "people", "prove", "site", "store", "web"}
+"""Folders whose tests open databases, servers, processes or whole newsrooms; `make unit` leaves them out."""
 
-MANY = {"checks/test_planted.py", "checks/test_right.py", "group/test_newsroom.py"}
+MANY = {
+    "checks/test_checks.py",
+    "checks/test_planted.py",
+    "checks/test_right.py",
+    "group/test_newsroom.py",
+    "render/test_hostile.py",
+}
 """Files elsewhere that print hundreds of editions or read the whole sample newsroom."""
 
 ROOT = Path(__file__).parent
