@@ -276,15 +276,6 @@ def fold(db: Connection, said: Fold, *, now: datetime) -> bool:
     return True
 
 
-def next_at(db: Connection, edition: str) -> datetime | None:
-    """When the edition's next batch can be claimed; None where all are done."""
-    when = func.coalesce(batches.c.lease_until, batches.c.ready_at)
-    found: datetime | None = db.scalar(
-        select(when).where(batches.c.edition == edition, batches.c.state != BatchState.DONE).order_by(when).limit(1)
-    )
-    return found
-
-
 def locked(db: Connection, batch: int) -> Claim | None:
     """The batch as it stands; nobody else can change it before this transaction ends."""
     row = db.execute(select(batches).where(batches.c.id == batch).with_for_update()).one_or_none()

@@ -174,14 +174,6 @@ def set_state(
     return db.execute(statement.values(state=state, changed_at=now)).rowcount
 
 
-def of_origin(db: Connection, list_: str, origin: str) -> dict[int, SubscriptionState]:
-    """The state of each subscription to the list that came from the origin, by id."""
-    query = select(subscriptions.c.id, subscriptions.c.state).where(
-        subscriptions.c.list == list_, subscriptions.c.origin == origin
-    )
-    return {row.id: row.state for row in db.execute(query)}
-
-
 def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, str, SubscriptionState]]:
     """(row, list, state) of every subscription, by list and address; all lists where none is named."""
     query = _subscriptions().order_by(subscriptions.c.list, subscribers.c.address)
