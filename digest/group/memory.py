@@ -15,6 +15,7 @@ FALLS_TO_MIN = 0.5  # a corrected toll falls, but what falls further counted som
 RISES_TO_MAX = 20.0
 LOOSE_MAX = 1.0  # how far a measurement is corrected
 MEASURED = frozenset({"magnitude"})
+ONLY_RISES = frozenset({"injured"})  # who was hurt may die or go home: fewer of them are no news by themselves
 REPORTS_MIN = 2  # further reports of publishers that had reported before: fewer are no news by themselves
 NUMBERS_MAX = 12
 HALF_LIFE_HOURS = 6.0  # of what a report says about a number: tolls change within a day
@@ -59,9 +60,11 @@ def _changed(before: Facts, after: Facts) -> Iterable[Development]:
 
 
 def _same_thing(label: str, before: float, after: float) -> bool:
-    """Whether the one number can have become the other; else they count different things."""
+    """Whether the one number can have become the other, as news; else they count different things."""
     if label in MEASURED:
         return abs(after - before) <= LOOSE_MAX
+    if label in ONLY_RISES and after < before:
+        return False
     return FALLS_TO_MIN * before <= after <= RISES_TO_MAX * before
 
 

@@ -77,17 +77,19 @@ def _material(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[
         )
         day = store.articles.between(db, slot.opens_at, slot.cutoff_at)
         articles = store.articles.by_id(db, {a for story in recent for a in story.articles})
-    fresh = {a.id for a in day} - {a for t in told for a in t.facts.articles}
+    known = {a for t in told for a in t.facts.articles}
+    fresh = {a.id for a in day} - known
     stories = [_until(story, articles, slot) for story in recent if fresh & set(story.articles)]
     last_told = {story.id: last for story in stories if (last := _last(story, told))}
     remembered = {
-        story.id: _remembered(story, articles, fresh, last_told[story.id], slot)
+        story.id: _remembered(story, articles, last_told[story.id], slot, fresh=fresh, known=known)
         for story in stories
         if story.id in last_told
     }
     return composing.Material(
         stories=[
-            _led(runtime, digest, story, articles, fresh=fresh, last=last_told.get(story.id)) for story in stories
+            _led(runtime, digest, story, articles, fresh=fresh, known=known, last=last_told.get(story.id))
+            for story in stories
         ],
         articles=articles,
         remembered=remembered,
@@ -104,15 +106,23 @@ def _last(story: Story, told: Sequence[Told]) -> Told | None:
 
 
 def _remembered(
-    story: Story, articles: Mapping[str, Article], fresh: Collection[str], last: Told, slot: Slot
+    story: Story,
+    articles: Mapping[str, Article],
+    last: Told,
+    slot: Slot,
+    *,
+    fresh: Collection[str],
+    known: Collection[str],
 ) -> composing.Remembered:
-    is_news = today.has_news(story, articles, fresh)
+    """The story as its readers know it; a report that another story was told with counts as known too."""
+    told = tuple(dict.fromkeys((*last.facts.articles, *(id for id in story.articles if id in known))))
+    before, after = replace(last.facts, articles=told), memory.facts(story, articles)
     return composing.Remembered(
         day=last.day + max(1, round((slot.send_at - last.told_at) / timedelta(days=1))),
         headline=last.headline,
         url=last.url,
         publisher=_publisher_told(story, articles, last),
-        developments=memory.developments(last.facts, memory.facts(story, articles)) if is_news else (),
+        developments=memory.developments(before, after) if today.has_news(story, articles, fresh) else (),
     )
 
 
@@ -129,14 +139,20 @@ def _led(
     articles: Mapping[str, Article],
     *,
     fresh: Collection[str],
+    known: set[str],
     last: Told | None,
 ) -> Story:
-    """The story with the lead and links that this digest's readers want."""
+    """The story with the lead and links that this digest's readers want.
+
+    A story may be new and yet hold a report that another story was told with, and has lost to it since.
+    """
     context, now = grouping.context(runtime.settings), runtime.now()
     language = digest.locale.partition("-")[0]
-    if last is None:
+    if last is None and known.isdisjoint(story.articles):
         return today.readable(story, articles, language=language, context=context, now=now)
-    return today.retold(story, articles, fresh=fresh, told_url=last.url, language=language, context=context, now=now)
+    unknown = fresh if last else set(story.articles) - known
+    told_url = last.url if last else None
+    return today.retold(story, articles, fresh=unknown, told_url=told_url, language=language, context=context, now=now)
 
 
 def _until(story: Story, articles: Mapping[str, Article], slot: Slot) -> Story:

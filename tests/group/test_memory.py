@@ -51,6 +51,14 @@ def test_a_number_that_cannot_have_become_the_other_is_no_development():
     assert memory.developments(before, after) == ()
 
 
+def test_fewer_injured_are_no_development_as_one_of_them_may_have_died():
+    def hurt(number: str) -> Facts:
+        return Facts(articles=("a",), numbers=(("injured", number),))
+
+    assert memory.developments(hurt("19"), hurt("18")) == ()
+    assert memory.developments(hurt("18"), hurt("19"))
+
+
 def test_days_places_and_names_said_before_are_no_new_names():
     def named(number: int, title: str, standfirst: str) -> Article:
         return newsroom.report(number, title, standfirst, language="en")

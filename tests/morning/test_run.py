@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -202,6 +203,34 @@ def test_a_story_told_yesterday_comes_back_only_with_news(tmp_path: Path):
     assert (retold.id, retold.day, retold.headline) == (told.id, 2, more.title)
     assert retold.developments
     assert {s.id for s in second.stories} & {s.id for s in first.stories} == {told.id}
+
+
+def test_a_report_told_with_one_story_is_not_told_again_with_another(tmp_path: Path):
+    """A report may draw new ones to itself and become a story of its own; its readers know it all the same."""
+    pier = [Item(title=f"North pier to be repaired, {n}", published_at=at("2026-03-09 10:00"), slug=n) for n in "ab"]
+    new = Item(title="Mooring fees rise", text=PIER_AGAIN, published_at=at("2026-03-10 10:00"), slug="fees")
+    file = newsroom.make(tmp_path, feeds={"gazette": [*pier[:1], *items("World", 5), new], "post": pier[1:]})
+    with newsroom.opened(file) as runtime:
+        first = ran(runtime).edition
+    slot = schedule.slot(newsroom.settings(file).digests["morning"], newsroom.DAY.replace(day=11))
+    told = next(s for s in first.stories if "pier" in s.headline)
+    with newsroom.opened(file, as_of=slot.cutoff_at) as runtime:
+        collect.collect(runtime, report=silent)
+        group.group(runtime)
+        with runtime.store.write() as db:
+            held = store.stories.by_id(db, told.id)
+            assert held
+            titles = {
+                a.title: a.id for a in store.articles.between(db, runtime.now() - timedelta(days=3), runtime.now())
+            }
+            lost, fees = titles[pier[1].title], titles[new.title]
+            others = tuple(id for id in held.articles if id not in (lost, fees))
+            assert lost in held.articles
+            moved = replace(held, id="fees", lead=lost, articles=(lost, fees), related=())
+            store.stories.put(db, [replace(held, lead=others[0], articles=others, related=()), moved])
+        second = compose.compose(runtime, newsroom.settings(file).digests["morning"], slot)
+    (printed,) = (s for s in second.stories if s.id == "fees")
+    assert (printed.headline, printed.day, printed.related) == (new.title, 1, ())
 
 
 def test_two_at_once_on_one_edition_are_told_apart(runtime):
