@@ -171,7 +171,7 @@ def _reports(story: Story, articles: Mapping[str, Article]) -> tuple[Report, ...
 
 def _why(story: Story) -> tuple[str, ...]:
     weighty = sorted(story.signals, key=lambda signal: -abs(signal.value))
-    return tuple(f"{signal.name} {signal.value:+.2f}" for signal in weighty)
+    return tuple(f"{signal.name} {signal.value:+.2f}" for signal in weighty if round(signal.value, 2))
 
 
 def _doubt(evidence: Evidence) -> str:

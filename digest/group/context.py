@@ -1,8 +1,9 @@
-"""What grouping knows beside the articles: the newsroom's topics, publishers, hints and editors' corrections."""
+"""What grouping knows beside the articles: the newsroom's topics, publishers, hints, and what editors taught."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from digest.group.habits import Habits
 from digest.group.vectors import Encoder
 from digest.model.settings import Publisher, Topic
 
@@ -27,6 +28,8 @@ class Context:
     source_weights: Mapping[str, float] = field(default_factory=dict)
     other_topic: str = "Other"
     corrections: tuple[Correction, ...] = ()
+    habits: Habits = field(default_factory=Habits)
+    """What editors tend to pin and to hide."""
     encoder: Encoder | None = None
     """Reads the sense of whole texts, as one more measure of what is alike."""
 

@@ -151,7 +151,7 @@ class _Teller:
             evidence=shown.evidence,
             confidence=shown.confidence,
             doubtful=shown.doubtful,
-            signals=rank.signals(members, topic=topic, context=self.context, now=self.now),
+            signals=rank.signals(members, lead=choice.article, topic=topic, context=self.context, now=self.now),
             terms=terms,
         )
 

@@ -14,8 +14,10 @@ SIZE_WEIGHT = 0.3
 TOPIC_WEIGHT = 1.0
 
 
-def signals(members: Sequence[Article], *, topic: str, context: Context, now: datetime) -> tuple[Signal, ...]:
-    """Independent families, freshness, size of the event, weight of its topic, weight of its publishers."""
+def signals(
+    members: Sequence[Article], *, lead: Article, topic: str, context: Context, now: datetime
+) -> tuple[Signal, ...]:
+    """Independent families, freshness, size, weight of topic and publishers, and what editors tend to want."""
     families = context.families()
     originals = [member for member in members if member.copy_of is None] or list(members)
     voices = {families.get(member.publisher, member.publisher) for member in originals}
@@ -28,4 +30,5 @@ def signals(members: Sequence[Article], *, topic: str, context: Context, now: da
         Signal(name="size", value=round(SIZE_WEIGHT * log2(len(originals)), 4)),
         Signal(name="topic weight", value=round(TOPIC_WEIGHT * (topic_weight - 1), 4)),
         Signal(name="publisher's weight", value=round(max(weights.get(m.publisher, 1.0) for m in originals) - 1, 4)),
+        Signal(name="editors' habits", value=round(context.habits.signal(topic=topic, publisher=lead.publisher), 4)),
     )

@@ -1,20 +1,18 @@
 """Stage: the articles of the last days become stories."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from digest import group as grouping
 from digest import store
 from digest.collect import same
+from digest.group.habits import Habits
 from digest.model.article import Article
-from digest.model.edition import EditKind
 from digest.model.settings import Embeddings, Settings
+from digest.morning import taught
 from digest.runtime import Runtime
-from digest.store import Connection
 
 ARTICLE_DAYS = 3  # how long an article can still draw new reports to its story
-LEARNED = timedelta(days=365)  # how long an editor's correction teaches
-CORRECTIONS_MAX = 500  # the latest; more change little and take time every morning
 MEMORY_DAYS_MAX = 21  # earlier stories that today's articles may continue; the digests' own memories are shorter
 
 
@@ -28,7 +26,7 @@ def group(runtime: Runtime) -> int:
         articles = store.articles.between(db, now - timedelta(days=ARTICLE_DAYS), now)
         earlier = store.stories.since(db, now - timedelta(days=MEMORY_DAYS_MAX))
         edits = store.editions.edits_since(db, now - timedelta(days=MEMORY_DAYS_MAX))
-        known = context(runtime.settings, corrections(db, now))
+        known = context(runtime.settings, taught.corrections(db, now), taught.of_editors(db, now))
     articles = _copies_marked(runtime, articles)
     runtime.grouped = grouping.grouped(
         articles, earlier=earlier, edits=edits, context=known, now=now, before=runtime.grouped
@@ -49,24 +47,13 @@ def _copies_marked(runtime: Runtime, articles: Sequence[Article]) -> tuple[Artic
     return marked
 
 
-def corrections(db: Connection, now: datetime) -> tuple[grouping.Correction, ...]:
-    """What editors have moved to other topics in the last year, as examples for the days to come; latest first."""
-    moved = [edit for edit in store.editions.edits_since(db, now - LEARNED) if edit.kind is EditKind.TOPIC]
-    topics = {edit.target: edit.value for edit in moved[-CORRECTIONS_MAX:]}
-    stories = [(store.stories.by_id(db, target), topic) for target, topic in reversed(topics.items())]
-    leads = {story.lead: topic for story, topic in stories if story}
-    known = store.articles.by_id(db, leads)
-    return tuple(
-        grouping.Correction(title=known[lead].title, lead=known[lead].standfirst, topic=topic)
-        for lead, topic in leads.items()
-        if lead in known
-    )
-
-
-def context(settings: Settings, learned: Sequence[grouping.Correction] = ()) -> grouping.Context:
-    """What grouping needs of the settings, and of what editors have corrected."""
+def context(
+    settings: Settings, learned: Sequence[grouping.Correction] = (), wanted: Habits | None = None
+) -> grouping.Context:
+    """What grouping needs of the settings, of what editors have corrected, and of their habits."""
     return grouping.Context(
         corrections=tuple(learned),
+        habits=wanted or Habits(),
         topics=settings.topics,
         publishers=settings.publishers,
         hints={source.id: source.topics for source in settings.sources},

@@ -139,18 +139,6 @@ def test_what_is_not_approved_is_not_sent(runtime):
         send.send(runtime, draft, digest, slot, report=silent)
 
 
-def test_a_story_moved_to_another_topic_is_an_example_for_later_days(runtime):
-    """The corrections that grouping learns from are the leads of the stories that editors moved, with their topics."""
-    digest, slot = newsroom.the_digest(runtime.settings)
-    done = ran(runtime, send=False).edition
-    story, topic = done.stories[0], digest.topics[-1]
-    edit.record(runtime, digest, slot, EditKind.TOPIC, target=story.id, value=topic, editor="Ines")
-    with runtime.store.read() as db:
-        (learned,) = group.corrections(db, runtime.now())
-    assert (learned.title, learned.topic) == (story.headline, topic)
-    assert group.context(runtime.settings, [learned]).corrections == (learned,)
-
-
 def test_an_edit_after_approval_reopens_the_edition(runtime):
     digest, slot = newsroom.the_digest(runtime.settings)
     done = ran(runtime, send=False).edition
