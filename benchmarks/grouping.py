@@ -4,6 +4,7 @@
     python benchmarks/grouping.py --data FOLDER --folds 4           # stories by weights that never saw them
     python benchmarks/grouping.py --data FOLDER --sizes 1000 10000  # seconds and memory of a day of that many
     python benchmarks/grouping.py --data FOLDER --added 10000       # seconds to add a hundred to a day of that many
+    python benchmarks/grouping.py --data FOLDER --portions 10       # stories of a day that comes little by little
     python benchmarks/grouping.py --data FOLDER --corrected huff    # topics after editors' corrections
     python benchmarks/grouping.py --data FOLDER --embeddings …      # any of these with the extra, if it is installed
 
@@ -28,6 +29,7 @@ from benchmarks import train_pairs
 from digest import group
 from digest.group import judge, labelled
 from digest.group.vectors import Encoder
+from digest.model.article import Article
 from digest.model.settings import Topic
 
 Rows = list[dict[str, Any]]
@@ -172,6 +174,30 @@ def added(folder: Path, size: int, encoder: Encoder | None) -> None:
     print(f"{ADDED} articles more than {size}: {took:.2f} s ({used:.2f} s of CPU), {len(after.stories)} stories")
 
 
+def portioned(folder: Path, count: int) -> None:
+    """The stories of a day that comes in so many portions, oldest first and in any order, beside those of one batch."""
+    for name, rows in sets(folder):
+        gold = {str(row["id"]): row["story"] for row in rows if row.get("story")}
+        if not gold:
+            continue
+        articles = sorted(labelled.articles(rows), key=lambda article: (article.known_at, article.id))
+        shuffled = random.Random(0).sample(articles, len(articles))
+        days = {"batch": (articles, 1), "oldest first": (articles, count), "any order": (shuffled, count)}
+        show(name, {how: bcubed(gold, _by_portions(*day), gold)[2] for how, day in days.items()})
+
+
+def _by_portions(articles: Sequence[Article], count: int) -> dict[str, object]:
+    """Article id → story id after the last portion."""
+    now = max(article.known_at for article in articles)
+    made: group.Grouped | None = None
+    for turn in range(1, count + 1):
+        known = articles[: len(articles) * turn // count]
+        earlier = made.stories if made else ()
+        made = group.grouped(known, earlier=earlier, edits=(), context=group.Context(), now=now, before=made)
+    assert made, "there is a portion"
+    return {article: story.id for story in made.stories for article in story.articles}
+
+
 def corrected(folder: Path, name: str) -> None:
     """Accuracy on one half of a set after so many corrections a topic from the other half, and the worst draw."""
     rows = sorted(read(folder / f"{name}.jsonl"), key=lambda row: str(row["id"]))
@@ -204,6 +230,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
     parser.add_argument("--added", type=int, nargs="*", default=[])
+    parser.add_argument("--portions", type=int, default=0)
     parser.add_argument("--corrected", metavar="SET")
     parser.add_argument("--embeddings", action="store_true")
     asked = parser.parse_args()
@@ -212,9 +239,11 @@ def main() -> None:
         corrected(asked.data, asked.corrected)
     for size in asked.added:
         added(asked.data, size, encoder)
+    if asked.portions:
+        portioned(asked.data, asked.portions)
     if asked.folds:
         unseen(asked.data, asked.folds, encoder)
-    elif not (asked.sizes or asked.added or asked.corrected):
+    elif not (asked.sizes or asked.added or asked.portions or asked.corrected):
         for name, rows in sets(asked.data):
             show(name, measured(rows, topics_of(asked.data, name), encoder))
     for size in asked.sizes:
