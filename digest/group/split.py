@@ -1,10 +1,10 @@
 """The second look at a group: two events with the same people in the same place are two, and strangers go."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.group import vectors
+from digest.group import strangers, vectors
 from digest.group.alike import Graph
 from digest.group.reading import Reading
 
@@ -13,12 +13,6 @@ CONDUCTANCE_MAX = 0.28  # a cleaner cut than this runs between two events
 OWN_TERMS_MIN = 0.5  # … where each half has a term that half of it shares and the other hardly knows
 GROWN_MAX = 1.1  # times as many nodes, and a group is looked at again
 NODES_MAX = 600  # the cut is cubic in the group's size; so large an event is left whole
-TIE_MEAN_MIN = 0.6  # a member's mean tie with its group, in a group of few …
-TIE_MEAN_MIXED_MIN = 0.42  # … or of several languages, whose ties are weaker …
-FEW = 6  # … and in larger ones this many members' worth of it: nobody knows everybody in a crowd
-PAIR = 2  # articles: of two, the tie that made them a story has said it all
-NAMED_TERMS_MAX = 2  # a name is one word or two; who shares no more with a group shares perhaps nothing else …
-TWIN_MIN = 0.9  # … and needs one tie this strong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +48,13 @@ def _grown(group: tuple[int, ...], before: Cuts, known: Collection[int]) -> tupl
 def split(cut: Cuts, graph: Graph) -> list[Part]:
     """The parts without members that hardly belong, in order."""
     parts = [part for each in cut.values() for part in each]
-    return sorted(_without_strangers(parts, graph), key=lambda part: part.nodes)
+    settled = strangers.settled([part.nodes for part in parts], graph)
+    found = [
+        Part(nodes=nodes, bridge=1.0 if at else part.bridge)  # the first is the part, and then come its strangers
+        for part, groups in zip(parts, settled, strict=True)
+        for at, nodes in enumerate(groups)
+    ]
+    return sorted(found, key=lambda part: part.nodes)
 
 
 def _cut(group: Sequence[int], graph: Graph) -> tuple[Part, ...]:
@@ -87,57 +87,3 @@ def _is_of_languages(readings: Sequence[Reading], side: Sequence[bool]) -> bool:
     """Whether the halves are merely those who write in one language and those who write in others."""
     one, other = ({r.language for r, s in zip(readings, side, strict=True) if s is wanted} for wanted in (True, False))
     return one.isdisjoint(other)
-
-
-def _without_strangers(parts: Sequence[Part], graph: Graph) -> Iterator[Part]:
-    """The parts without members that hardly belong; each of those stands alone.
-
-    Who writes in another language than most has few ties, so it is enough to belong among those of one's language.
-    Who is tied by a name alone tells another event of the same person, firm or place.
-    """
-    place = {node: at for at, part in enumerate(parts) for node in part.nodes}
-    part_of = [place[node] for node in range(len(graph.readings))]
-    kin_of = _numbered((part, reading.language) for part, reading in zip(part_of, graph.readings, strict=True))
-    mixed = [_is_mixed(part, graph) for part in parts]
-    least = [TIE_MEAN_MIXED_MIN if mixed[part] else TIE_MEAN_MIN for part in part_of]
-    within = graph.ties.within(part_of)
-    loose, loose_among_kin = _loose(part_of, least, within), _loose(kin_of, least, graph.ties.within(kin_of))
-    kin, strongest = Counter(kin_of), within.strongest()
-    for part, is_mixed in zip(parts, mixed, strict=True):
-        close = [n for n in part.nodes if not (loose[n] and (loose_among_kin[n] or kin[kin_of[n]] == 1))]
-        kept = close if is_mixed else _without_namesakes(close, strongest, graph)
-        if kept:
-            yield Part(nodes=tuple(kept), bridge=part.bridge)
-        yield from (Part(nodes=(node,)) for node in sorted(set(part.nodes) - set(kept)))
-
-
-def _without_namesakes(nodes: Sequence[int], strongest: Sequence[float], graph: Graph) -> Sequence[int]:
-    """The members of three or more that share more with the others than a name, or have a twin among them."""
-    if len(nodes) <= PAIR or all(strongest[node] >= TWIN_MIN for node in nodes):
-        return nodes
-    found_in = Counter(term for node in nodes for term in graph.readings[node].terms)
-    return [node for node in nodes if strongest[node] >= TWIN_MIN or _shares(graph.readings[node], found_in)]
-
-
-def _shares(reading: Reading, found_in: Mapping[str, int]) -> bool:
-    return sum(found_in[term] > 1 for term in reading.terms) > NAMED_TERMS_MAX
-
-
-def _is_mixed(part: Part, graph: Graph) -> bool:
-    """Whether the part is known to be of several languages."""
-    return len({graph.readings[node].language for node in part.nodes} - {None}) > 1
-
-
-def _loose(kinds: Sequence[int], least: Sequence[float], within: vectors.Ties) -> list[bool]:
-    """Per node whether its mean tie to the others of its kind is weaker than `least`; `within` are ties in kinds."""
-    size = Counter(kinds)
-    pulled = within.sums()
-    return [
-        pull < weakest * min(1.0, FEW / size[kind]) * (size[kind] - 1)
-        for pull, kind, weakest in zip(pulled, kinds, least, strict=True)
-    ]
-
-
-def _numbered(kinds: Iterable[Hashable]) -> list[int]:
-    numbers: dict[Hashable, int] = {}
-    return [numbers.setdefault(kind, len(numbers)) for kind in kinds]

@@ -1,0 +1,143 @@
+"""Members that hardly belong to their group: the loosest goes first, and the others are looked at again without it."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from digest.group import alike, vectors
+from digest.group.alike import Graph
+from digest.group.reading import Reading
+
+TIE_MEAN_MIN = 0.5  # a member's mean tie with its group, in a group of few …
+TIE_MEAN_MIXED_MIN = 0.42  # … or of several languages, whose ties are weaker …
+FEW = 6  # … and in larger ones this many members' worth of it: nobody knows everybody in a crowd
+PAIR = 2  # articles: of two, the tie that made them a story has said it all
+NAMED_TERMS_MAX = 2  # a name is one word or two; who shares no more with a group shares perhaps nothing else …
+TWIN_MIN = 0.9  # … and needs one tie this strong
+ROUNDING = 1e-6  # what sums of ties may be off
+
+Nodes = tuple[int, ...]
+
+
+def settled(groups: Sequence[Nodes], graph: Graph) -> Iterator[list[Nodes]]:
+    """Each group without its strangers, and behind it the groups that those make among themselves.
+
+    Who writes in another language than most has few ties, so it is enough to belong among those of one's language.
+    Who is tied by a name alone tells another event of the same person, firm or place.
+    """
+    place = {node: at for at, group in enumerate(groups) for node in group}
+    within = graph.ties.within([place[node] for node in range(len(graph.readings))])
+    pulls, strongest = within.sums(), within.strongest()
+    strong = alike.strong(replace(graph, ties=within))
+    for group in groups:
+        least = _least(group, graph)
+        sure = all(pulls[node] >= _needed(least, len(group)) for node in group)
+        if sure and all(strongest[node] >= TWIN_MIN for node in group):
+            yield [group]
+        else:
+            yield _settled(group, graph, {node: within.of(node) for node in group}, strong)
+
+
+def _settled(group: Nodes, graph: Graph, ties: Mapping[int, Mapping[int, float]], strong: vectors.Ties) -> list[Nodes]:
+    found, waiting = [], [group]
+    while waiting:
+        whole = waiting.pop()
+        kept = _without_namesakes(_without_loose(whole, graph, ties), graph, ties) or whole[:1]
+        found.append(tuple(kept))
+        waiting += _circles([node for node in whole if node not in set(kept)], strong)
+    return found
+
+
+def _least(nodes: Sequence[int], graph: Graph) -> float:
+    return TIE_MEAN_MIXED_MIN if _is_mixed(nodes, graph) else TIE_MEAN_MIN
+
+
+def _is_mixed(nodes: Sequence[int], graph: Graph) -> bool:
+    """Whether the group is known to be of several languages."""
+    return len({graph.readings[node].language for node in nodes} - {None}) > 1
+
+
+def _needed(least: float, size: int) -> float:
+    """What a member's ties to the others of its group have to sum up to."""
+    return least * min(1.0, FEW / size) * (size - 1) - ROUNDING
+
+
+def _without_loose(nodes: Sequence[int], graph: Graph, ties: Mapping[int, Mapping[int, float]]) -> list[int]:
+    """The nodes that are left when the loosest has gone, again and again until all belong."""
+    group = _Group(nodes, graph, ties)
+    queue = [(pull, node) for node, pull in group.pull.items()]
+    heapq.heapify(queue)
+    while queue:
+        pull, node = heapq.heappop(queue)
+        if group.pull.get(node) != pull:
+            continue  # gone, or looser by now and queued again
+        if group.holds(pull):
+            break  # all the others are tied more firmly
+        if not group.holds_among_kin(node):
+            for other in group.drop(node):
+                heapq.heappush(queue, (group.pull[other], other))
+    return sorted(group.pull)
+
+
+class _Group:
+    """Nodes, and how strongly each is tied to the others, and to those of its language."""
+
+    def __init__(self, nodes: Sequence[int], graph: Graph, ties: Mapping[int, Mapping[int, float]]) -> None:
+        inside = set(nodes)
+        self.language = {node: graph.readings[node].language for node in nodes}
+        self.ties = {node: {o: tie for o, tie in ties[node].items() if o in inside} for node in nodes}
+        self.pull = {node: sum(self.ties[node].values()) for node in nodes}
+        self.kin_pull = {node: sum(tie for o, tie in self.ties[node].items() if self._kin(node, o)) for node in nodes}
+        self.kin = Counter(self.language.values())
+        self.least = _least(nodes, graph)
+
+    def holds(self, pull: float) -> bool:
+        return pull >= _needed(self.least, len(self.pull))
+
+    def holds_among_kin(self, node: int) -> bool:
+        size = self.kin[self.language[node]]
+        return size > 1 and self.kin_pull[node] >= _needed(self.least, size)
+
+    def drop(self, node: int) -> list[int]:
+        """Leaves the node out; those that are looser for it."""
+        del self.pull[node]
+        self.kin[self.language[node]] -= 1
+        looser = [other for other in self.ties[node] if other in self.pull]
+        for other in looser:
+            self.pull[other] -= self.ties[node][other]
+            self.kin_pull[other] -= self.ties[node][other] * self._kin(node, other)
+        return looser
+
+    def _kin(self, node: int, other: int) -> bool:
+        return self.language[node] == self.language[other]
+
+
+def _without_namesakes(nodes: Sequence[int], graph: Graph, ties: Mapping[int, Mapping[int, float]]) -> Sequence[int]:
+    """The members of three or more that share more with the others than a name, or have a twin among them."""
+    if len(nodes) <= PAIR or _is_mixed(nodes, graph):
+        return nodes
+    inside = set(nodes)
+    twins = {n for n in nodes if any(tie >= TWIN_MIN and other in inside for other, tie in ties[n].items())}
+    found_in = Counter(term for node in nodes for term in graph.readings[node].terms)
+    return [node for node in nodes if node in twins or _shares(graph.readings[node], found_in)]
+
+
+def _shares(reading: Reading, found_in: Mapping[str, int]) -> bool:
+    return sum(found_in[term] > 1 for term in reading.terms) > NAMED_TERMS_MAX
+
+
+def _circles(nodes: Sequence[int], strong: vectors.Ties) -> Iterator[Nodes]:
+    """The nodes in groups that hang together by strong ties."""
+    outside = set(nodes)
+    for first in nodes:
+        if first not in outside:
+            continue
+        outside.discard(first)
+        circle, asked = [first], [first]
+        while asked:
+            near = [other for other in strong.of(asked.pop()) if other in outside]
+            outside.difference_update(near)
+            circle += near
+            asked += near
+        yield tuple(sorted(circle))
