@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from digest import compose as composing
 from digest import schedule, store
@@ -28,6 +28,15 @@ def wanted(runtime: Runtime, digest: Digest, day: date) -> Iterator[Slot]:
     for span in Span:
         if span in spans and span is not Span.DAY:
             yield schedule.slot(digest, day, span)
+
+
+def waiting(runtime: Runtime, digest: Digest, now: datetime) -> Iterator[Slot]:
+    """The slots for which somebody waits now: those of the last date, and a week before it that is late."""
+    latest = schedule.latest(digest, now)
+    yield from wanted(runtime, digest, latest)
+    missed = schedule.slot(digest, schedule.before(digest, latest), Span.WEEK)
+    if now <= missed.expires_at:
+        yield from (slot for slot in wanted(runtime, digest, missed.date) if slot.span is Span.WEEK)
 
 
 def gather(runtime: Runtime, digest: Digest, slot: Slot) -> Edition:

@@ -59,7 +59,7 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
     for digest in runtime.settings.digests.values():
         for slot in schedule.due(digest, now):
             yield "advance", _payload(slot)
-        for slot in gathering.wanted(runtime, digest, schedule.latest(digest, now)):
+        for slot in gathering.waiting(runtime, digest, now):
             yield "advance", _payload(slot)
     with runtime.store.read() as db:
         unfinished = store.editions.in_states(db, *UNFINISHED)

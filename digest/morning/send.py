@@ -140,7 +140,7 @@ def _hand_over(
         return mail.segment(made, segment)
 
     retry_for = timedelta(hours=digest.retry_hours)
-    until = schedule.upcoming(digest, slot.send_at + timedelta(minutes=1)).send_at
+    until = _until(digest, slot)
     if runtime.as_of is not None:  # the next edition of a past date is past too; whoever asks for it wants it sent
         until = max(until, clock() + retry_for)
     terms = deliver.Terms(edition=edition.id, until=until, retry_for=retry_for, ahead=ahead(runtime, digest))
@@ -159,6 +159,12 @@ def _hand_over(
             stop=stop,
             road=_road(runtime, digest),
         )
+
+
+def _until(digest: Digest, slot: Slot) -> datetime:
+    """When nobody wants the edition any more: with the next one, but a week's may be late beside it."""
+    following = schedule.upcoming(digest, slot.send_at + timedelta(minutes=1)).send_at
+    return max(following, slot.expires_at) if slot.span is Span.WEEK else following
 
 
 def _road(runtime: Runtime, digest: Digest) -> deliver.Road:

@@ -2,6 +2,6 @@
 
 from digest.schedule.instants import instant
 from digest.schedule.readers import reader_due
-from digest.schedule.slots import due, latest, slot, upcoming, window
+from digest.schedule.slots import before, due, latest, slot, upcoming, window
 
-__all__ = ["due", "instant", "latest", "reader_due", "slot", "upcoming", "window"]
+__all__ = ["before", "due", "instant", "latest", "reader_due", "slot", "upcoming", "window"]

@@ -9,19 +9,22 @@ from digest.model.settings import Digest, Weekday
 from digest.schedule.instants import instant, local_date
 
 SEARCH_DAYS_MAX = 9  # a digest comes out at least weekly; a day on either side for cutoffs on the eve and skipped dates
+WEEK_LATE = timedelta(hours=36)  # a machine that is down over a Sunday is seen to on Monday
 WEEKDAYS = tuple(Weekday)
 
 
 def slot(digest: Digest, day: date, span: Span = Span.DAY) -> Slot:
     """The digest's slot of one local date, whether or not it comes out on that weekday.
 
-    One over a span is sent with the day's, of which it is made: so it has as long again before it expires.
+    One over a span is sent with the day's, of which it is made: so it has as long again before it expires, and a
+    week's, which is no older a day later, at least `WEEK_LATE`.
     """
     ours = _of_day(digest, day)
     if span is Span.DAY:
         return ours
     first = _of_day(digest, day - timedelta(days=span.days - 1))
-    expires_at = ours.expires_at + timedelta(hours=digest.late_hours)
+    late = timedelta(hours=digest.late_hours)
+    expires_at = ours.expires_at + (max(late, WEEK_LATE) if span is Span.WEEK else late)
     return replace(ours, span=span, opens_at=first.opens_at, cutoff_at=ours.send_at, expires_at=expires_at)
 
 
@@ -58,6 +61,11 @@ def due(digest: Digest, now: datetime) -> tuple[Slot, ...]:
 def latest(digest: Digest, now: datetime) -> date:
     """The most recent date on which the digest comes out and whose cutoff has come."""
     return next(each.date for each in _back(digest, now) if each.cutoff_at <= now)
+
+
+def before(digest: Digest, day: date) -> date:
+    """The date on which the digest came out last before this one."""
+    return next(_on_its_days(digest, day - timedelta(days=1), -1)).date
 
 
 def upcoming(digest: Digest, now: datetime) -> Slot:

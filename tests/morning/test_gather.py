@@ -135,6 +135,28 @@ def test_where_the_days_edition_fails_the_week_follows_without_it_when_its_time_
     assert mails(tmp_path)["Bo"] == ["2026-03-10/week"]
 
 
+@pytest.mark.parametrize(("late", "got"), [(timedelta(hours=40), ["2026-03-10/week"]), (timedelta(days=2), [])])
+def test_a_week_goes_out_a_day_late_where_the_service_was_down_and_no_later(open_service, clock, tmp_path, late, got):
+    """The digest comes out on Monday and Tuesday; the machine is off from Monday noon."""
+    runtime = open_service()
+    tick(runtime)
+    clock.now = TUESDAY + late
+    tick(runtime)
+    assert mails(tmp_path).get("Bo", []) == got
+
+
+def test_a_week_that_was_missed_goes_out_beside_the_next_weeks_first_edition(open_service, clock, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text().replace('days = ["mon", "tue"]', 'days = ["sat", "sun", "mon"]'))
+    old = newsroom.items("Technology", 5, day="2026-03-06")
+    runtime = open_service()
+    for clock.now, news in ((MONDAY - timedelta(days=2), old), (MONDAY, [*old, *FEED])):
+        newsroom.feed(tmp_path / "gazette.xml", "Gazette", news)
+        tick(runtime)
+    assert mails(tmp_path)["Ada"] == ["2026-03-07", "2026-03-09"]
+    assert mails(tmp_path)["Bo"] == ["2026-03-08/week"]
+
+
 def test_a_span_without_an_approved_edition_is_skipped_once(open_service, clock, tmp_path):
     runtime = open_service()
     clock.now = TUESDAY - timedelta(minutes=30)
