@@ -40,6 +40,15 @@ def test_a_copied_theme_works_as_it_is(templates: Path) -> None:
     assert render.open_theme("mine", templates).name == "mine"
 
 
+def test_a_theme_is_compiled_once_for_as_long_as_its_files_say_the_same(templates: Path) -> None:
+    first = render.open_theme("mine", templates)
+    assert render.open_theme("mine", templates) is first
+    spoil(templates, TEXT, "{% for story in mail.leads %}", "Hello.\n{% for story in mail.leads %}")
+    changed = render.open_theme("mine", templates)
+    assert "Hello." in changed.fill_text(sample.mail(), PartMarks())
+    assert "Hello." not in first.fill_text(sample.mail(), PartMarks())
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
