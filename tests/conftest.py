@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from digest.store import Store, open_store
-from tests import postgresql
+from tests import postgresql, tables
 
 settings.register_profile("day", max_examples=40, deadline=None)
 settings.load_profile("day")  # no deadline: how long an example takes is the machine's load, not our promise
@@ -50,18 +50,10 @@ def postgresql_server() -> Iterator[postgresql.Server]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A database file with our tables in it: copying it is quicker than making them."""
-    file = tmp_path_factory.mktemp("template") / "tables.db"
-    open_store(f"sqlite:///{file}").close()
-    return file.read_bytes()
-
-
 @pytest.fixture
-def sqlite_url(tmp_path: Path, sqlite_template: bytes) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     file = tmp_path / "digest.db"
-    file.write_bytes(sqlite_template)
+    file.write_bytes(tables.sqlite())
     return f"sqlite:///{file}"
 
 
@@ -73,13 +65,16 @@ def postgresql_template(postgresql_server: postgresql.Server) -> str:
     return url.split("@/")[1].split("?")[0]
 
 
+@pytest.fixture
+def postgresql_url(postgresql_server: postgresql.Server, postgresql_template: str) -> Iterator[str]:
+    with postgresql_server.lent(postgresql_template) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def store_url(request: pytest.FixtureRequest) -> str:
     """An empty database with our tables, once in SQLite and once in PostgreSQL."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
-    server: postgresql.Server = request.getfixturevalue("postgresql_server")
-    return server.new_database(template=request.getfixturevalue("postgresql_template"))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture

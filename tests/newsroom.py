@@ -13,10 +13,12 @@ from digest import config, schedule
 from digest.model.edition import Slot
 from digest.model.settings import Digest, Settings
 from digest.runtime import Clock, Runtime, open_runtime
+from tests import tables
 from tests.world import at
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 DAY = date(2026, 3, 10)
+DATABASE = "sqlite:///var/digest.db"
 
 PIER = (
     "The harbour council of Marlow agreed on Monday to repair the north pier, which the January storm had cut in two. "
@@ -89,19 +91,21 @@ def make(
     *,
     feeds: Mapping[str, Sequence[Item]] | None = None,
     readers: Sequence[str] = ("ada@example.com,Ada", "bo@example.org,Bo"),
-    database_url: str = "sqlite:///var/digest.db",
+    database_url: str = DATABASE,
     digest: str = "",
     more: str = "",
 ) -> Path:
     """A newsroom of one digest, `morning`, over feeds by publisher slug; the config file's path.
 
+    Its tables are made, its themes are those that ship with Digest.
     `digest` and `more` are further TOML: keys of the digest, and tables.
     """
     feeds = {"gazette": items("World", 6)} if feeds is None else feeds
     (folder / "subscribers").mkdir(parents=True, exist_ok=True)
     (folder / "subscribers" / "readers.csv").write_text("\n".join(["email,name", *readers, ""]), encoding="utf-8")
-    if not (folder / "templates").exists():
-        (folder / "templates").symlink_to(TEMPLATES)
+    if database_url == DATABASE and not (file := folder / "var/digest.db").exists():
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(tables.sqlite())
     sources = ""
     for slug, entries in feeds.items():
         feed(folder / f"{slug}.xml", slug.capitalize(), entries)

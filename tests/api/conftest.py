@@ -16,9 +16,9 @@ Program = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="session")
-def gone_out(tmp_path_factory: pytest.TempPathFactory, sqlite_template: bytes) -> bytes:
+def gone_out(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A database with the edition in it, which has gone out."""
-    return house.stored(tmp_path_factory.mktemp("sent"), sqlite_template, house.fill, house.sent)
+    return house.stored(tmp_path_factory.mktemp("sent"), house.fill, house.sent)
 
 
 @pytest.fixture

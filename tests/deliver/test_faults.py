@@ -99,12 +99,9 @@ def test_a_database_that_becomes_read_only_ends_the_sender_and_costs_nobody_a_ma
 
 
 @pytest.mark.postgresql
-def test_a_database_server_that_is_restarted_costs_nobody_a_mail(
-    postgresql_server, postgresql_template: str, tmp_path: Path
-):
+def test_a_database_server_that_is_restarted_costs_nobody_a_mail(postgresql_url: str, tmp_path: Path):
     """What a restart does to a sender: every connection of its is closed."""
-    url = postgresql_server.new_database(template=postgresql_template)
-    store, other = open_store(url), open_store(url, upgrade=False)
+    store, other = open_store(postgresql_url), open_store(postgresql_url, upgrade=False)
 
     def restart() -> None:
         with other.read() as db:

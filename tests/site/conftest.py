@@ -12,9 +12,9 @@ from tests.world import NOW, Hands
 
 
 @pytest.fixture(scope="session")
-def composed(tmp_path_factory: pytest.TempPathFactory, sqlite_template: bytes) -> bytes:
+def composed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A database with the edition in it."""
-    return house.stored(tmp_path_factory.mktemp("composed"), sqlite_template, house.fill)
+    return house.stored(tmp_path_factory.mktemp("composed"), house.fill)
 
 
 @pytest.fixture

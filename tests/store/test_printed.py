@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digest import search
 from digest.model.edition import EditionState, EditionStory, Section
 from digest.store import Store, editions, open_store, printed, slots
-from tests import world
+from tests import tables, world
 
 PIER = world.printed(id="pier", headline="Council agrees to repair the north pier", dek="Ferries keep the south quay.")
 FERRY = world.printed(id="ferry", headline="Ferry sails again", dek="The pier of Ærø is mended.", publisher="Ledger")
@@ -51,7 +51,7 @@ def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """One for all tests that only look: two editions, and one story in each of many languages."""
     if request.param == "sqlite":
         file = tmp_path_factory.mktemp("archive") / "digest.db"
-        file.write_bytes(request.getfixturevalue("sqlite_template"))
+        file.write_bytes(tables.sqlite())
         url = f"sqlite:///{file}"
     else:
         server = request.getfixturevalue("postgresql_server")

@@ -20,7 +20,7 @@ from digest.model.settings import Digest, Settings
 from digest.model.story import Evidence, Reason, RelatedLink, Signal, Story
 from digest.morning import approve, compose
 from digest.runtime import Clock, Runtime, open_runtime
-from tests import world
+from tests import tables, world
 
 DAY = world.NOW.date()
 PUBLIC_URL = "http://news.example"
@@ -120,10 +120,10 @@ def opened(
             yield runtime
 
 
-def stored(folder: Path, template: bytes, *steps: Callable[[Runtime], object]) -> bytes:
+def stored(folder: Path, *steps: Callable[[Runtime], object]) -> bytes:
     """A database after the steps: copying it is quicker than taking them again."""
     file = folder / "digest.db"
-    file.write_bytes(template)
+    file.write_bytes(tables.sqlite())
     with opened(folder, f"sqlite:///{file}") as runtime:
         for step in steps:
             step(runtime)

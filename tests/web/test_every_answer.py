@@ -9,14 +9,15 @@ from starlette.testclient import TestClient
 from digest.model.edition import Edition
 from digest.runtime import Runtime
 from digest.web.headers import preview_policy
+from tests import tables
 from tests.web import house
 
 
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory, sqlite_template: bytes) -> Iterator[Runtime]:
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     """One for all tests here: none of them may change anything."""
     folder = tmp_path_factory.mktemp("newsroom")
-    (folder / "digest.db").write_bytes(sqlite_template)
+    (folder / "digest.db").write_bytes(tables.sqlite())
     with house.opened(folder, f"sqlite:///{folder}/digest.db") as runtime:
         yield runtime
 
