@@ -3,16 +3,18 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import click
 
 from digest import deliver, store
 from digest.cli import newsroom, progress
+from digest.deliver import Recalled
 from digest.errors import ExitCode, UsageError
 from digest.model.delivery import OutcomeState, Tally
 from digest.model.edition import Edition, Slot
 from digest.model.settings import Digest
+from digest.morning import recall as recalling
 from digest.morning import send as sending
 from digest.morning import settle as settling
 from digest.progress import Pace, Progress
@@ -37,7 +39,7 @@ _edition = click.argument("edition", metavar="EDITION")
 
 @click.group("deliveries")
 def deliveries_command() -> None:
-    """What became of each edition's mails: status, show, pause, resume, settle, retry."""
+    """What became of each edition's mails: status, show, pause, cancel, resume, settle, retry."""
 
 
 @deliveries_command.command("status")
@@ -116,9 +118,26 @@ def _resting(db: store.Connection, now: datetime) -> Iterator[str]:
 @click.option("--why", default="by the operator", help="What `status` says about it.")
 def pause(edition: str, why: str) -> None:
     """Hand over nothing more of EDITION from a second from now on, until `resume`."""
-    with _opened(edition) as (runtime, found, _, _), runtime.store.write() as db:
-        is_new = store.pauses.pause(db, found.id, why, now=runtime.real_now())
-    print(f"{edition}: paused" if is_new else f"{edition}: was paused already")
+    with _opened(edition) as (runtime, found, digest, _):
+        with runtime.store.write() as db:
+            is_new = store.pauses.pause(db, found.id, why, now=runtime.real_now())
+        print(f"{edition}: paused" if is_new else f"{edition}: was paused already")
+        _say_recalled(edition, recalling.kept(runtime, found, digest))
+
+
+@deliveries_command.command("cancel")
+@_edition
+def cancel(edition: str) -> None:
+    """End EDITION in the middle: nothing more of it is handed over, ever, and what the mail service keeps until its
+    hour is called back.
+    """
+    with _opened(edition) as (runtime, found, digest, _):
+        recalled = recalling.cancel(runtime, found, digest)
+        with runtime.store.read() as db:
+            ended = store.editions.by_id(db, edition) or found
+            tally = store.batches.tally(db, edition)
+    print(_line(ended, tally))
+    _say_recalled(edition, recalled)
 
 
 @deliveries_command.command("show")
@@ -147,7 +166,9 @@ def resume(edition: str) -> None:
         with runtime.store.write() as db:
             store.pauses.lift(db, found.id, now=runtime.real_now())
         with progress.drawn() as report:
-            sent, tally = sending.send(runtime, found, digest, slot, report=report, early=True)
+            # What is handed over ahead leaves at its hour; else the operator's word is as good as the hour.
+            early = sending.ahead(runtime, digest) == timedelta()
+            sent, tally = sending.send(runtime, found, digest, slot, report=report, early=early)
         print(_line(sent, tally))
     newsroom.finish(_code(tally, *OPEN))
 
@@ -206,6 +227,11 @@ def _opened(edition: str) -> Iterator[tuple[Runtime, Edition, Digest, Slot]]:
         if found is None:
             raise UsageError("this edition was not made yet", where=edition, hint="See: digest deliveries status")
         yield runtime, found, digest, slot
+
+
+def _say_recalled(edition: str, recalled: Recalled) -> None:
+    if said := recalling.told(recalled):
+        print(f"{edition}: {said}")
 
 
 def _say_settled(found: Edition, settled: settling.Settled, what: str, *, is_queued: bool) -> None:

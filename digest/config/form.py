@@ -237,7 +237,7 @@ class TransportTable(Table):
     sandbox: bool = False
     """sendgrid: have requests checked, and nothing sent."""
     ahead_minutes: f.AheadMinutes = 0
-    """sendgrid: how long before their hour mails are handed over, to be cancelled on doubt: 15 to 1440; 0: off."""
+    """sendgrid: how long before their hour mails are handed over, to be called back on doubt: 15 to 1440; 0: off."""
     webhook_key: f.WebhookKey | None = None
     """sendgrid: verification key of its signed event webhook, which posts to PUBLIC_URL/api/webhooks/sendgrid/NAME."""
     dkim: DkimTable | None = None

@@ -3,17 +3,20 @@
 from digest.deliver.breaker import complaints
 from digest.deliver.gate import Road
 from digest.deliver.ledger import Terms
+from digest.deliver.recall import Recalled, recall
 from digest.deliver.receipts import take_in
 from digest.deliver.sending import is_done, send, settled, tally
 from digest.deliver.transports import RECEIPTS, open_transport
 
 __all__ = [
     "RECEIPTS",
+    "Recalled",
     "Road",
     "Terms",
     "complaints",
     "is_done",
     "open_transport",
+    "recall",
     "send",
     "settled",
     "take_in",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from digest import store as stores
 from digest.deliver import journal, pace, returned
+from digest.deliver.ahead import Ids
 from digest.deliver.journal import Journal
 from digest.deliver.transports.protocol import ACCEPTED, Abilities, Answer, Letter, Mail
 from digest.model.delivery import BatchState, Outcome, OutcomeState, Recipient
@@ -80,6 +81,7 @@ class Ledger:
         terms: Terms,
         *,
         abilities: Abilities,
+        ids: Ids | None,
         letter_for: Callable[[Claim], Letter],
         clock: Callable[[], datetime],
         stop: Callable[[], bool],
@@ -90,6 +92,7 @@ class Ledger:
         self._journal = journal
         self._terms = terms
         self._abilities = abilities
+        self._ids = ids
         self._letter_for = letter_for
         self._clock = clock
         self._stop = stop
@@ -125,6 +128,8 @@ class Ledger:
 
     def ack(self, mails: Sequence[Mail], answer: Answer) -> None:
         self._journal.answer(mails, answer)
+        if self._ids and answer.state is OutcomeState.UNKNOWN:
+            self._ids.drop(mails[0].letter.kept)
         if len(mails) == 1:
             batch, place, _, _ = mails[0]
             self._answered(self._holds[batch], place, answer)
@@ -190,13 +195,24 @@ class Ledger:
                 ahead=self._ahead(now),
             )
             people = stores.people.recipients(db, _open_ids(claim)) if claim else {}
+            if claim and self._ids and claim.batch.due_at > now:
+                claim = self._ids.noted(db, claim)
         self._kept(said)
-        return self._held(claim, people, now, until) if claim else None
+        hold = self._held(claim, people, now, until) if claim else None
+        return self._under_an_id(hold, now) if hold and self._ids else hold
+
+    def _under_an_id(self, hold: Hold, now: datetime) -> Hold | None:
+        """The hold with an id under which its mails are kept until their hour, if that is to come."""
+        batch = hold.claim.batch
+        if batch.kept or batch.due_at <= now or not self._ids:
+            return hold
+        claim = self._ids.with_new(hold.claim)
+        hold.claim = claim or hold.claim
+        return hold if claim else None
 
     def _ahead(self, now: datetime) -> tuple[datetime, datetime] | None:
         """Between which moments the hours lie that are handed over now already."""
-        can = self._abilities.schedulable and self._terms.ahead >= AHEAD_MIN
-        return (now + AHEAD_MIN, now + self._terms.ahead) if can else None
+        return (now + AHEAD_MIN, now + self._terms.ahead) if self._ids else None
 
     def _held(self, claim: Claim, people: Mapping[int, Recipient], now: datetime, until: float) -> Hold:
         """The claim in our hands; those who get no mail after all have their answer: they left, or time is up."""
@@ -298,8 +314,11 @@ class Ledger:
 def _prove(db: Connection, hold: Hold, now: datetime) -> None:
     """Another sender took the batch over and called our window unknown: what we know better settles it.
 
-    Places after our window are none of our business: the other sender may have handed them over itself.
+    Places after our window are none of our business: the other sender may have handed them over itself. Nor is what was
+    called back since: that we were told it was accepted proves nothing then.
     """
+    if hold.claim.batch.kept:
+        return
     ids = hold.claim.batch.subscriptions
     accepted = [ids[place] for place in _places(hold.accepted)]
     stores.outcomes.settle(db, hold.id, accepted, OutcomeState.ACCEPTED, now=now)

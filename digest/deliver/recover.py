@@ -39,7 +39,7 @@ def _settle(db: Connection, testimony: Testimony, now: datetime) -> None:
 def _prove(db: Connection, batch: int, said: Mapping[int, Said], now: datetime) -> None:
     """Another sender took the batch over meanwhile, and may have called unknown what we know was accepted."""
     found = stores.batches.locked(db, batch)
-    if found:
+    if found and not stores.kept.any_of(db, found.batch.edition):  # what was accepted may have been called back since
         ids = found.batch.subscriptions
         accepted = [ids[place] for place, word in said.items() if word and word.state is OutcomeState.ACCEPTED]
         stores.outcomes.settle(db, batch, accepted, OutcomeState.ACCEPTED, now=now)

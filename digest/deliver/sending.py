@@ -10,10 +10,12 @@ from pathlib import Path
 
 from digest import store as stores
 from digest.deliver import recover
+from digest.deliver.ahead import Ids
 from digest.deliver.gate import Gate, Road
 from digest.deliver.journal import Journal
-from digest.deliver.ledger import Ledger, Terms
-from digest.deliver.transports.protocol import Ack, Answer, Letter, Mail, Transport
+from digest.deliver.ledger import AHEAD_MIN, Ledger, Terms
+from digest.deliver.recall import recall
+from digest.deliver.transports.protocol import Ack, Answer, Keeping, Letter, Mail, Transport
 from digest.mail import Letterhead, ReaderColumns, SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
 from digest.progress import Progress
@@ -22,6 +24,7 @@ from digest.store.batches import Claim
 
 ALLOCATIONS_PER_COLLECTION = 50_000  # about 10 MB of what may be garbage
 LETTERS_KEPT = 128  # of some hundred kilobytes each; an audience may have thousands of segments
+ROUNDS_MAX = 3  # a service that answers nothing is not fed for ever
 COUNT_S = 1.0  # between readings of all outcomes, for whoever watches
 SETTLED_NEVER = (OutcomeState.QUEUED, OutcomeState.SENDING, OutcomeState.DEFERRED)
 
@@ -50,33 +53,68 @@ def send(
     recover.recover(store, journals, now=clock())
 
     @lru_cache(maxsize=LETTERS_KEPT)
-    def letter(segment: Segment, send_at: datetime | None) -> Letter:
+    def letter(segment: Segment, send_at: datetime | None, kept: str) -> Letter:
         content = mail_for(segment)
         return Letter(
-            edition=terms.edition, content=content, letterhead=letterhead, columns=columns_for, send_at=send_at
+            edition=terms.edition,
+            content=content,
+            letterhead=letterhead,
+            columns=columns_for,
+            send_at=send_at,
+            kept=kept,
         )
 
     def letter_for(claim: Claim) -> Letter:
-        due = claim.batch.due_at
-        waits = transport.abilities.schedulable and not terms.early and due > clock()
-        return letter(claim.batch.segment, due if waits else None)
+        batch = claim.batch
+        return letter(batch.segment, batch.due_at if batch.kept else None, batch.kept)
+
+    def once() -> None:
+        with Journal(journals, owner=owner, evidence=transport.abilities.evidence) as journal:
+            ledger = Ledger(
+                store,
+                journal,
+                terms,
+                abilities=transport.abilities,
+                ids=_ids(store, terms, transport.keeping, clock),
+                letter_for=letter_for,
+                clock=clock,
+                stop=stop,
+                told=progress.told,
+                monotonic=monotonic,
+            )
+            gate = Gate(store, terms.edition, road, clock=clock, stop=stop) if road else None
+            _hand_over(ledger, transport, gate)
 
     progress = _Count(terms.edition, lambda: tally(store, terms.edition), report, monotonic)
-    with Journal(journals, owner=owner, evidence=transport.abilities.evidence) as journal:
-        ledger = Ledger(
-            store,
-            journal,
-            terms,
-            abilities=transport.abilities,
-            letter_for=letter_for,
-            clock=clock,
-            stop=stop,
-            told=progress.told,
-            monotonic=monotonic,
-        )
-        gate = Gate(store, terms.edition, road, clock=clock, stop=stop) if road else None
-        _hand_over(ledger, transport, gate)
+    _with_doubts_called_back(once, lambda: _called_back(store, terms.edition, transport, clock))
     return progress.counted()
+
+
+def _ids(store: Store, terms: Terms, keeping: Keeping | None, clock: Callable[[], datetime]) -> Ids | None:
+    is_ahead = keeping and not terms.early and terms.ahead >= AHEAD_MIN
+    return Ids(store, terms.edition, keeping, clock) if keeping and is_ahead else None
+
+
+def _called_back(store: Store, edition: str, transport: Transport, clock: Callable[[], datetime]) -> int:
+    """How many deliveries wait again, since what the service kept of them was called back."""
+    if transport.keeping is None:
+        return 0
+    try:
+        return recall(store, edition, transport.keeping, clock=clock).queued
+    finally:
+        transport.close()
+
+
+def _with_doubts_called_back(once: Callable[[], None], called_back: Callable[[], int]) -> None:
+    """Hands over, and again what had no answer and was called back; not for ever."""
+    called_back()
+    for _ in range(ROUNDS_MAX):
+        try:
+            once()
+        finally:
+            again = called_back()
+        if not again:
+            return
 
 
 def tally(store: Store, edition: str) -> Tally:

@@ -29,6 +29,21 @@ class BatchState(StrEnum):
     DONE = "done"
 
 
+class KeptState(StrEnum):
+    """How it stands with mails that a mail service keeps until their hour, under one id."""
+
+    OPEN = "open"
+    """They can be called back, and more may be handed over under the id."""
+    CALLED = "called"
+    """They are being called back: nobody hands over more under the id, and nobody knows yet whether they leave."""
+    BACK = "back"
+    """None of them leaves."""
+    GONE = "gone"
+    """They leave, or left, at their hour."""
+    FREED = "freed"
+    """As `BACK`, and the service has forgotten the id."""
+
+
 class Exclusion(StrEnum):
     """Why a candidate is not in any batch."""
 
@@ -66,6 +81,8 @@ class Batch:
     state: BatchState = BatchState.READY
     epoch: int = 0
     """Counts up with every claim; what an outdated claim says is ignored."""
+    kept: str = ""
+    """The id under which a mail service keeps what was handed over of it until its hour; empty where none does."""
 
 
 class Recipient(NamedTuple):

@@ -11,7 +11,7 @@ from digest.errors import DigestError, LockedError
 from digest.model.edition import Edition, EditionState, Slot, Span
 from digest.model.fault import Fault
 from digest.model.settings import Digest
-from digest.morning import alerts, mailboxes, render, run, settle
+from digest.morning import alerts, mailboxes, recall, render, run, settle
 from digest.morning import collect as collecting
 from digest.morning import compose as composing
 from digest.morning import gather as gathering
@@ -36,6 +36,7 @@ def table(runtime: Runtime, stopping: Callable[[], bool]) -> Jobs:
         "collect": partial(collect, runtime),
         "advance": partial(advance, runtime, stopping),
         "settle": partial(settle_unknown, runtime, {}),
+        "recall": partial(look_after_kept, runtime),
         "mailboxes": partial(read_mailboxes, runtime, mailboxes.Rounds()),
         "notices": partial(send_notices, runtime, stopping),
         "tidy": partial(tidy, runtime),
@@ -53,6 +54,8 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
         yield "tidy", {}
     yield "collect", {}
     yield from (("settle", {"edition": edition}) for edition in _undecided(runtime))
+    with runtime.store.read() as db:
+        yield from (("recall", {"edition": edition}) for edition in store.kept.unsettled(db))
     if runtime.settings.mailboxes:
         yield "mailboxes", {}
     now = runtime.now()
@@ -100,6 +103,22 @@ def settle_unknown(runtime: Runtime, looked_at: dict[str, datetime], payload: Pa
         elif again := settle.by_policy(runtime, edition, digest):
             log.warning("%s: %d deliveries of unknown outcome are sent again, as config says", edition.id, again)
         alerts.undecided(runtime, edition, digest)
+    except LockedError:
+        return  # somebody else is at it
+    except DigestError as error:
+        log.error("%s", error)  # noqa: TRY400 (a fault in one line; its traceback would tell the operator nothing)
+
+
+def look_after_kept(runtime: Runtime, payload: Payload) -> None:
+    """Calls back what a mail service keeps of an edition, where it is in doubt or must not leave any more."""
+    with runtime.store.read() as db:
+        edition = store.editions.by_id(db, payload["edition"])
+    digest = runtime.settings.digests.get(edition.digest) if edition else None
+    if edition is None or digest is None:
+        return
+    try:
+        if said := recall.told(recall.kept(runtime, edition, digest)):
+            log.warning("%s: %s", edition.id, said)
     except LockedError:
         return  # somebody else is at it
     except DigestError as error:

@@ -6,7 +6,7 @@ over a batch from a lost machine knows that nothing after them can have left.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import islice
@@ -67,7 +67,7 @@ _FORGET_WAITING = delete(exceptions).where(_DEFERRED)
 _REOPEN = (
     update(batches)
     .where(batches.c.id == bindparam("this"))
-    .values(handed_to=bindparam("to"), attempts=batches.c.attempts + 1)
+    .values(handed_to=bindparam("to"), attempts=batches.c.attempts + 1, kept=None)
 )
 
 
@@ -79,6 +79,13 @@ class _Which(Enum):
     AHEAD = auto()
 
 
+_IN_DOUBT = exists().where(exceptions.c.batch == batches.c.id, exceptions.c.state == OutcomeState.UNKNOWN)
+_IS_UNTOUCHED = and_(
+    batches.c.accepted == 0, ~_IN_DOUBT, or_(batches.c.state == BatchState.READY, batches.c.kept.is_(None))
+)
+"""Nothing of the batch was handed over before: what is handed over ahead can be called back only as a whole."""
+
+
 def _is_free(which: _Which, now: BindParameter[datetime]) -> ColumnElement[bool]:
     due, ready = batches.c.due_at, batches.c.ready_at
     first, last = (bindparam(name, type_=due.type) for name in ("ahead_from", "ahead_to"))
@@ -86,7 +93,7 @@ def _is_free(which: _Which, now: BindParameter[datetime]) -> ColumnElement[bool]
     in_time, is_ready = {
         _Which.DUE: (due <= now, ready <= now),
         _Which.EARLY: (true(), or_(ready <= now, batches.c.attempts == 0)),
-        _Which.AHEAD: (or_(due <= now, due.between(first, last)), or_(ready <= now, ready == due)),
+        _Which.AHEAD: (or_(due <= now, and_(due.between(first, last), _IS_UNTOUCHED)), or_(ready <= now, ready == due)),
     }[which]
     is_left = and_(batches.c.state == BatchState.CLAIMED, batches.c.lease_until <= now)
     return and_(in_time, or_(and_(batches.c.state == BatchState.READY, is_ready), is_left))
@@ -234,7 +241,7 @@ def claim(
 
     The first `window` open places are marked as under way. What a lost sender may have handed over is unknown, unless
     the transport can tell by `evidence`. `early` takes batches before their hour, but for those that wait for a retry;
-    `ahead` those whose hour lies between the two moments, for a transport that keeps mails until then.
+    `ahead` those whose hour lies between the two moments, for a transport that keeps mails until then; see `kept`.
     None where there is nothing to take, or the edition is cancelled or paused.
     """
     values: dict[str, object] = {"now": now, "of_edition": edition, "new_owner": owner, "until": now + lease}
@@ -245,7 +252,7 @@ def claim(
     row = db.execute(_TAKE[which], values).one_or_none()
     if row is None:
         return None
-    taken = _claim(db, row)
+    taken = as_claim(db, row)
     if not evidence:
         taken = _without_lost(db, taken, now=now)
     return _reopened(db, taken, window=window)
@@ -254,7 +261,7 @@ def claim(
 def held_by(db: Connection, owner: str) -> tuple[Claim, ...]:
     """The claims of one sender, to be settled by whoever knows that it is dead."""
     query = select(batches).where(batches.c.owner == owner, batches.c.state == BatchState.CLAIMED)
-    return tuple(_claim(db, row) for row in db.execute(query).all())
+    return tuple(as_claim(db, row) for row in db.execute(query).all())
 
 
 def fold(db: Connection, said: Fold, *, now: datetime) -> bool:
@@ -279,7 +286,7 @@ def fold(db: Connection, said: Fold, *, now: datetime) -> bool:
 def locked(db: Connection, batch: int) -> Claim | None:
     """The batch as it stands; nobody else can change it before this transaction ends."""
     row = db.execute(select(batches).where(batches.c.id == batch).with_for_update()).one_or_none()
-    return _claim(db, row) if row else None
+    return as_claim(db, row) if row else None
 
 
 def of_edition(db: Connection, edition: str) -> tuple[Batch, ...]:
@@ -341,6 +348,9 @@ def _states(db: Connection, edition: str) -> Mapping[OutcomeState, int]:
         if state not in LATER_NEWS:
             waiting[batch_state] -= count
     later = sum(counts.get(state, 0) for state in LATER_NEWS)
+    cancelled = select(editions.c.id).where(editions.c.id == edition, editions.c.state == EditionState.CANCELLED)
+    if db.scalar(cancelled) is not None:
+        counts[OutcomeState.SKIPPED] = counts.get(OutcomeState.SKIPPED, 0) + waiting.pop(BatchState.READY, 0)
     assert not waiting.get(BatchState.DONE), f"{edition}: {waiting[BatchState.DONE]} in done batches have no outcome"
     return {
         **counts,
@@ -372,7 +382,8 @@ def _rows(
         }
 
 
-def _claim(db: Connection, row: Row[Any]) -> Claim:
+def as_claim(db: Connection, row: Row[Any]) -> Claim:
+    """A batch's row as whoever has it sees it."""
     batch = _batch(row)
     told = {id: state for id, state in db.execute(_TOLD, {"this": batch.id})}  # noqa: C416 (a Row is no pair to the type checker)
     accepted = packed.mask(row.accepted_bits, row.size)
@@ -420,7 +431,7 @@ def place_after(open_: Sequence[int], count: int) -> int:
 
 def _with(taken: Claim, *, open_: tuple[int, ...] | None = None, handed_to: int | None = None) -> Claim:
     return Claim(
-        batch=taken.batch,
+        batch=replace(taken.batch, kept="") if taken.batch.kept else taken.batch,
         owner=taken.owner,
         attempts=taken.attempts,
         accepted=taken.accepted,
@@ -453,4 +464,5 @@ def _batch(row: Row[Any]) -> Batch:
         subscriptions=packed.unpacked_ids(row.recipients),
         state=row.state,
         epoch=row.epoch,
+        kept=row.kept or "",
     )

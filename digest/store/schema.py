@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-from digest.model.delivery import BatchState, BounceClass, Exclusion, OutcomeState, ReceiptKind
+from digest.model.delivery import BatchState, BounceClass, Exclusion, KeptState, OutcomeState, ReceiptKind
 from digest.model.edition import EditionState, EditKind, Span
 from digest.model.notice import NoticeKind
 from digest.model.people import Length, Pace, SubscriptionState, SuppressionReason
@@ -364,7 +364,20 @@ batches = Table(
     Column("handed_to", Integer, nullable=False, default=0),  # places before this one may be under way
     Column("accepted", Integer, nullable=False, default=0),
     Column("accepted_bits", LargeBinary),  # a bit a place while the batch is not done; afterwards all but exceptions
+    Column("kept", Text),  # the id under which a mail service keeps what was handed over of it
     Index("ix_batches_edition_state", "edition", "state", "ready_at"),
+)
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("id", Text, primary_key=True),  # the mail service's word for all that it keeps under it
+    Column("edition", Text, ForeignKey("slots.id"), nullable=False, index=True),
+    Column("leaves_at", Instant, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    Column("state", _enum(KeptState), nullable=False),
+    Column("batches", Integer, nullable=False, default=0),
+    Column("reason", Text, nullable=False, default=""),  # why it is called back
 )
 
 exceptions = Table(

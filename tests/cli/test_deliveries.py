@@ -104,6 +104,14 @@ def test_a_paused_edition_is_shown_with_its_reason_and_resume_lifts_it(digest: R
     assert "paused" not in digest("deliveries", "status").err
 
 
+def test_an_edition_that_is_cancelled_in_the_middle_is_sent_to_nobody_else(digest: Run, left, tmp_path: Path):
+    left(OutcomeState.REJECTED)
+    digest("deliveries", "retry", EDITION)
+    assert digest("deliveries", "cancel", EDITION).out == f"{EDITION}: cancelled, 2 readers: 1 accepted, 1 skipped\n"
+    assert "not approved" in digest("deliveries", "resume", EDITION).err
+    assert "not on its way" in digest("deliveries", "cancel", EDITION).err
+
+
 def test_nothing_to_decide_is_said_and_changes_nothing(digest: Run):
     digest("run", "--date", "2026-03-10")
     assert digest("deliveries", "retry", EDITION).out == f"{EDITION}: 0 queued again\n"

@@ -10,6 +10,7 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from digest.collect.isolate import NURSERY
 from digest.store import Store, outcomes
 from tests.deliver import sender, world
 from tests.deliver.peers import sendgrid, smtp
@@ -18,7 +19,15 @@ from tests.deliver.world import EDITION
 PATIENCE_S = 60  # for a sender to end
 
 _ready = multiprocessing.get_context("forkserver")
-_ready.set_forkserver_preload(["tests.deliver.sender"])  # a new sender costs milliseconds, not a second of imports
+
+
+def preload(*modules: str) -> None:
+    """What senders find imported: a new one costs milliseconds then, not a second. The main module is among it."""
+    # A process has one fork server; parser processes must find their readers in it, or import them within their limits.
+    _ready.set_forkserver_preload([NURSERY, "tests.deliver.sender", *modules])
+
+
+preload()
 
 
 @dataclass
@@ -88,9 +97,9 @@ def service(url: str, folder: Path) -> Iterator[Scene]:
 
 @contextmanager
 def service_ahead(url: str, folder: Path) -> Iterator[Scene]:
-    """A service that is handed mails before their hour."""
+    """A service that is handed mails before their hour; a sender is killed too while it takes or calls back an id."""
     killer = Killer()
-    with sendgrid.running(killer) as server:
+    with sendgrid.running(killer, beside=killer) as server:
         hour_comes = partial(server.log.pass_time, int(world.DUE.timestamp()))
         yield Scene(url, folder, sender.KEEPS, server.port, server.log.readers, killer, hour_comes)
 

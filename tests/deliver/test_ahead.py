@@ -1,18 +1,24 @@
-"""Mails that are handed to SendGrid before their hour: what is in doubt is cancelled, and goes under another id."""
+"""Mails that are handed to SendGrid before their hour: what is in doubt, or must not leave, is called back."""
 
+import signal
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from digest import deliver
+from digest.deliver import Recalled
 from digest.deliver.transports.sendgrid import DOUBTS_MAX, SendGrid
+from digest.deliver.transports.sendgrid_ahead import Ahead
 from digest.errors import TransportError
-from digest.model.delivery import OutcomeState
+from digest.model.delivery import KeptState, OutcomeState
+from digest.model.edition import EditionState
+from digest.model.people import SuppressionReason
 from digest.model.settings import Transport, TransportKind
-from digest.store import Store, open_store, outcomes
+from digest.store import Store, batches, editions, kept, open_store, outcomes, pauses, people
+from tests import world as builders
 from tests.deliver import scene, world
 from tests.deliver.peers import sendgrid
 from tests.deliver.peers.sendgrid import CANCEL_PATH, CLOSE_AFTER, CLOSE_BEFORE, IDS_PATH, Beside, Log, Trouble
@@ -51,13 +57,19 @@ def account(port: int, *, now: Callable[[], float] = EARLY.timestamp) -> SendGri
     return SendGrid(way, api_key="SG.key", now=now)
 
 
+def looked_after(store: Store, way: SendGrid, now: datetime) -> Recalled:
+    found = deliver.recall(store, EDITION, way.keeping, clock=lambda: now)
+    way.close()
+    return found
+
+
 def sent(
-    store: Store, folder: Path, trouble: Trouble = untroubled, *, beside: Beside = untroubled, now=EARLY, says=EARLY
+    store: Store, folder: Path, trouble: Trouble = untroubled, *, beside: Beside = untroubled, now=EARLY
 ) -> tuple[dict[str, int], Log]:
     """What becomes of six readers in batches of two, an hour before theirs; the log is of the time after it."""
     world.frozen(store, world.readers(store, 6), size=2)
     with sendgrid.running(trouble, beside=beside) as server, suppress(TransportError):
-        world.send(store, account(server.port, now=says.timestamp), folder, now=now, ahead=AHEAD)
+        world.send(store, account(server.port), folder, now=now, ahead=AHEAD)
     assert server.log.readers == []
     server.log.pass_time(int(DUE.timestamp()))
     return world.outcomes(deliver.tally(store, EDITION)), server.log
@@ -67,24 +79,72 @@ def test_an_edition_is_handed_over_ahead_and_leaves_at_its_hour(store: Store, tm
     counts, log = sent(store, tmp_path)
     assert counts == {"accepted": 6}
     assert sorted(log.readers) == READERS
-    assert [made["batch_id"] for made in log.requests] == log.ids == ["id-1", "id-2", "id-3"]
+    assert [made["batch_id"] for made in log.requests] == ["id-1"] * 3
     assert {made["send_at"] for made in log.requests} == {DUE.timestamp()}
 
 
 @pytest.mark.parametrize("fault", [CLOSE_BEFORE, CLOSE_AFTER, (503, {})])
-def test_what_has_no_answer_is_cancelled_and_sent_once_under_another_id(ledger: Store, tmp_path: Path, fault):
+def test_what_has_no_answer_is_called_back_and_sent_once_under_another_id(ledger: Store, tmp_path: Path, fault):
     counts, log = sent(ledger, tmp_path, at(2, fault))
     assert counts == {"accepted": 6}
-    assert log.cancelled == {"id-2"}
+    assert log.cancelled == {"id-1"}
     assert sorted(log.readers) == READERS
 
 
 @pytest.mark.parametrize("fault", [CLOSE_BEFORE, CLOSE_AFTER, (500, {}), (400, {})])
-def test_what_cannot_be_cancelled_for_certain_is_unknown_by_name(ledger: Store, tmp_path: Path, fault):
-    counts, log = sent(ledger, tmp_path, at(2, CLOSE_AFTER), beside=lambda path: fault if path == CANCEL_PATH else None)
-    assert counts == {"accepted": 4, "unknown": 2}
-    assert scene.unknown(ledger) == {"reader2@post.example.pub", "reader3@post.example.pub"}
-    assert len(log.readers) == len(set(log.readers))
+def test_what_cannot_be_called_back_for_certain_is_unknown_by_name_until_the_service_says(
+    ledger: Store, tmp_path: Path, fault
+):
+    world.frozen(ledger, world.readers(ledger, 6), size=2)
+    faults = {CANCEL_PATH: fault}
+    with sendgrid.running(at(2, CLOSE_AFTER), beside=faults.get) as server:
+        way = account(server.port)
+        counts = world.outcomes(world.send(ledger, way, tmp_path, now=EARLY, ahead=AHEAD))
+        assert counts == {"accepted": 4, "unknown": 2}
+        assert scene.unknown(ledger) == {"reader2@post.example.pub", "reader3@post.example.pub"}
+        faults.clear()
+        counts = world.outcomes(world.send(ledger, way, tmp_path, now=EARLY, ahead=AHEAD))
+    server.log.pass_time(int(DUE.timestamp()))
+    assert counts == {"accepted": 6}
+    assert sorted(server.log.readers) == READERS
+
+
+@pytest.mark.parametrize("fault", [CLOSE_BEFORE, CLOSE_AFTER])
+def test_when_it_is_too_late_the_service_is_only_asked(ledger: Store, tmp_path: Path, fault):
+    """What had been called back in time goes at its hour; what had not is as it was."""
+    world.frozen(ledger, world.readers(ledger, 6), size=2)
+    faults = {CANCEL_PATH: fault}
+    with sendgrid.running(at(2, CLOSE_AFTER), beside=faults.get) as server:
+        world.send(ledger, account(server.port), tmp_path, now=EARLY, ahead=AHEAD)
+        faults.clear()
+        world.send(ledger, account(server.port), tmp_path, now=DUE - timedelta(minutes=11), ahead=AHEAD)
+        server.log.pass_time(int(DUE.timestamp()))
+        counts = world.outcomes(world.send(ledger, account(server.port), tmp_path, now=DUE, ahead=AHEAD))
+    assert counts == ({"accepted": 6} if fault == CLOSE_AFTER else {"accepted": 4, "unknown": 2})
+    assert sorted(server.log.readers) == READERS
+
+
+def test_a_service_that_says_nothing_until_it_is_too_late_leaves_all_of_it_unknown_by_name(
+    ledger: Store, tmp_path: Path
+):
+    world.frozen(ledger, world.readers(ledger, 6), size=2)
+    with sendgrid.running(at(2, CLOSE_AFTER), beside={CANCEL_PATH: (500, {})}.get) as server:
+        for now in (EARLY, DUE, DUE + timedelta(hours=1)):
+            counts = world.outcomes(world.send(ledger, account(server.port), tmp_path, now=now, ahead=AHEAD))
+    assert counts == {"unknown": 6}
+    assert scene.unknown(ledger) == set(READERS)
+
+
+def test_a_service_that_calls_back_no_more_lets_it_leave_and_says_so(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 6), size=2)
+    with sendgrid.running(at(2, CLOSE_AFTER)) as server:
+        server.log.cancelled |= {f"other {n}" for n in range(sendgrid.CANCELLED_MAX)}
+        way = account(server.port)
+        counts = world.outcomes(world.send(ledger, way, tmp_path, now=EARLY, ahead=AHEAD))
+        assert counts == {"accepted": 4, "unknown": 2}
+        assert looked_after(ledger, way, EARLY).leaving == 1
+    server.log.pass_time(int(DUE.timestamp()))
+    assert sorted(server.log.readers) == READERS
 
 
 @pytest.mark.parametrize("fault", [CLOSE_BEFORE, (500, {}), (400, {}), (429, {}), (403, {})])
@@ -94,18 +154,12 @@ def test_without_an_id_nothing_is_handed_over_and_nobody_is_unknown(ledger: Stor
     assert log.seen == 0
 
 
-def test_a_service_that_never_answers_is_left_alone_with_everything_cancelled(ledger: Store, tmp_path: Path):
+def test_a_service_that_never_answers_is_left_alone_with_everything_called_back(ledger: Store, tmp_path: Path):
     counts, log = sent(ledger, tmp_path, lambda _n, _made: CLOSE_AFTER)
     assert counts == {"queued": 6}
-    assert len(log.cancelled) == DOUBTS_MAX
+    assert log.seen == DOUBTS_MAX
+    assert log.cancelled == set(log.ids)
     assert log.readers == []
-
-
-def test_too_near_its_hour_a_request_without_an_answer_is_unknown(ledger: Store, tmp_path: Path):
-    counts, log = sent(ledger, tmp_path, at(2, CLOSE_AFTER), says=DUE - timedelta(minutes=14))
-    assert counts == {"accepted": 4, "unknown": 2}
-    assert log.ids == []
-    assert sorted(log.readers) == READERS
 
 
 @pytest.mark.parametrize("minutes", [-121, -14, -1])
@@ -138,3 +192,170 @@ def test_a_refused_address_costs_the_others_nothing_ahead_either(ledger: Store, 
     assert sorted(server.log.readers) == ["reader0@post.example.pub", "reader2@post.example.pub"]
     with ledger.read() as db:
         assert len(outcomes.of_edition(db, EDITION, OutcomeState.REJECTED)) == 1
+
+
+@pytest.fixture
+def handed(store: Store, tmp_path: Path):
+    """(store, account, log) of an edition to six readers that is handed over, two under each of three batches."""
+    world.frozen(store, world.readers(store, 6), size=2)
+    with store.write() as db:
+        editions.put(db, builders.edition(state=EditionState.SENDING), now=EARLY)
+    with sendgrid.running() as server:
+        way = account(server.port)
+        world.send(store, way, tmp_path, now=EARLY, ahead=AHEAD)
+        yield store, way, server.log
+
+
+Handed = tuple[Store, SendGrid, Log]
+
+
+def counted(store: Store) -> dict[str, int]:
+    return world.outcomes(deliver.tally(store, EDITION))
+
+
+def test_a_pause_calls_back_what_was_handed_over_and_it_is_sent_once_when_it_is_lifted(handed: Handed, tmp_path: Path):
+    store, way, log = handed
+    with store.write() as db:
+        pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
+    assert looked_after(store, way, EARLY).queued == 6
+    assert counted(store) == {"queued": 6}
+    assert looked_after(store, way, EARLY) == Recalled()
+    with store.write() as db:
+        pauses.lift(db, EDITION, now=EARLY)
+    world.send(store, way, tmp_path, now=EARLY, ahead=AHEAD)
+    log.pass_time(int(DUE.timestamp()))
+    assert sorted(log.readers) == READERS
+    assert counted(store) == {"accepted": 6}
+
+
+def test_a_cancelled_edition_is_called_back_and_each_reader_is_named(handed: Handed, tmp_path: Path):
+    store, way, log = handed
+    with store.write() as db:
+        editions.put(db, builders.edition(state=EditionState.CANCELLED, version=2), now=EARLY)
+    assert looked_after(store, way, EARLY).skipped == 6
+    world.send(store, way, tmp_path, now=EARLY, ahead=AHEAD)
+    log.pass_time(int(DUE.timestamp()))
+    assert log.readers == []
+    assert counted(store) == {"skipped": 6}
+    with store.read() as db:
+        assert {(one.code, one.detail) for one in outcomes.of_edition(db, EDITION, OutcomeState.SKIPPED)} == {
+            ("cancelled", "called back")
+        }
+
+
+def test_a_sent_edition_that_is_called_back_is_on_its_way_again(handed: Handed):
+    store, way, _ = handed
+    with store.write() as db:
+        editions.put(db, builders.edition(state=EditionState.SENT, version=2), now=EARLY)
+        pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
+    looked_after(store, way, EARLY)
+    with store.read() as db:
+        found = editions.by_id(db, EDITION)
+    assert found
+    assert found.state is EditionState.SENDING
+
+
+def test_ten_minutes_before_its_hour_a_pause_comes_too_late_and_says_so(handed: Handed):
+    store, way, log = handed
+    with store.write() as db:
+        pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
+    assert looked_after(store, way, DUE - timedelta(minutes=11)).leaving == 1
+    log.pass_time(int(DUE.timestamp()))
+    assert sorted(log.readers) == READERS
+    assert counted(store) == {"accepted": 6}
+
+
+def test_who_leaves_until_the_last_look_gets_nothing_and_the_others_one(handed: Handed, tmp_path: Path):
+    store, way, log = handed
+    complains(store, 3)
+    assert looked_after(store, way, DUE - timedelta(minutes=21)).queued == 0
+    assert looked_after(store, way, DUE - timedelta(minutes=20)).queued == 6
+    world.send(store, way, tmp_path, now=DUE - timedelta(minutes=19), ahead=AHEAD)
+    complains(store, 4)
+    assert looked_after(store, way, DUE - timedelta(minutes=18)).queued == 0, "the service has but ten ids"
+    log.pass_time(int(DUE.timestamp()))
+    assert sorted(log.readers) == [one for one in READERS if one != "reader3@post.example.pub"]
+    assert counted(store) == {"accepted": 5, "skipped": 1}
+
+
+def test_where_nobody_left_nothing_is_called_back(handed: Handed):
+    store, way, log = handed
+    looked_after(store, way, DUE - timedelta(minutes=20))
+    assert log.cancelled == set()
+
+
+def test_an_id_that_a_living_sender_works_with_is_left_to_it_and_gets_nothing_more(handed: Handed):
+    store, way, log = handed
+    with store.write() as db:
+        pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
+        first = batches.of_edition(db, EDITION)[0].id
+        db.exec_driver_sql(
+            f"UPDATE batches SET state = 'claimed', accepted = 0, owner = 'somebody', epoch = epoch + 1, "
+            f"lease_until = '2026-03-10 05:04:00' WHERE id = {first}"
+        )
+    assert looked_after(store, way, EARLY).queued == 0
+    assert log.cancelled == set()
+    with store.write() as db:
+        assert not kept.put(db, "id-1", first)
+    looked_after(store, way, EARLY + timedelta(minutes=5))
+    assert log.cancelled == {"id-1"}
+    assert counted(store) == {"queued": 6}
+
+
+def test_whoever_comes_after_a_crash_in_the_middle_goes_on(handed: Handed, tmp_path: Path):
+    store, way, log = handed
+    with store.write() as db:
+        pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
+
+    class Crashes(Ahead):
+        def call_back(self, id: str) -> bool | None:
+            super().call_back(id)
+            raise KeyboardInterrupt
+
+    with suppress(KeyboardInterrupt):
+        deliver.recall(store, EDITION, Crashes(way.ask, where=""), clock=lambda: EARLY)
+    assert log.cancelled == {"id-1"}
+    with store.write() as db:
+        pauses.lift(db, EDITION, now=EARLY)
+    world.send(store, way, tmp_path, now=EARLY, ahead=AHEAD)
+    log.pass_time(int(DUE.timestamp()))
+    assert sorted(log.readers) == READERS
+    assert counted(store) == {"accepted": 6}
+
+
+def test_an_id_that_was_called_back_is_forgotten_an_hour_after_it(handed: Handed):
+    """The service remembers but ten."""
+    store, way, log = handed
+    with store.write() as db:
+        pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
+    looked_after(store, way, EARLY)
+    log.pass_time(int(DUE.timestamp()))
+    looked_after(store, way, DUE + timedelta(minutes=59))
+    assert log.cancelled == {"id-1"}
+    looked_after(store, way, DUE + timedelta(minutes=60))
+    assert log.cancelled == set()
+    with store.read() as db:
+        assert kept.unsettled(db) == ()
+        assert [one.state for one in kept.of_edition(db, EDITION)] == [KeptState.FREED]
+
+
+def test_what_a_lost_machine_handed_over_ahead_is_called_back(ledger: Store, tmp_path: Path):
+    """Its journal is lost with it; the id is in the database before anything goes under it."""
+    world.frozen(ledger, world.readers(ledger, 6), size=2)
+    url = f"sqlite:///{tmp_path}/digest.db"
+    with scene.service_ahead(url, tmp_path) as here:
+        assert here.run(kill_at=3) == -signal.SIGKILL
+        for journal in (tmp_path / "journal").iterdir():
+            journal.unlink()
+        way = account(here.port)
+        counts = world.outcomes(world.send(ledger, way, tmp_path, now=EARLY, ahead=AHEAD))
+        assert counts["sending"] > 0
+        counts = world.outcomes(world.send(ledger, way, tmp_path, now=EARLY + timedelta(minutes=6), ahead=AHEAD))
+        assert counts == {"accepted": 6}
+        here.hour_comes()
+    assert sorted(here.readers) == READERS
+
+
+def complains(store: Store, number: int) -> None:
+    with store.write() as db:
+        people.suppress(db, f"key {number}", SuppressionReason.COMPLAINT, now=EARLY)

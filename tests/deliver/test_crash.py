@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize(
     ("peer", "unit", "steps"),
-    [(scenes.relay, 1, 250), (scenes.service, BATCH, 8), (scenes.service_ahead, BATCH, 8)],
+    [(scenes.relay, 1, 250), (scenes.service, BATCH, 8), (scenes.service_ahead, 0, 12)],
     ids=["smtp", "sendgrid", "sendgrid ahead"],
 )
 def test_after_kill_9_sending_goes_on_and_at_most_a_unit_a_connection_is_unknown(

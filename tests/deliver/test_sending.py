@@ -23,6 +23,8 @@ from tests.deliver.world import DUE, EDITION
 class Hand:
     """A transport that answers as it is told, and remembers whom it was handed."""
 
+    keeping = None
+
     def __init__(self, answers: Callable[[Mail], Answer | None] = lambda _: ACCEPTED, *, window: int = 200) -> None:
         self.abilities = Abilities(window=window)
         self.handed: list[int] = []

@@ -136,7 +136,7 @@ def test_a_mail_is_kept_until_its_hour_just_where_a_way_out_claims_that_it_can(p
     letter = replace(LETTER, send_at=datetime.now(UTC) + timedelta(hours=1))
     transport.deliver((mail._replace(letter=letter) for mail in mails(3)), intent=books.intent, ack=books.ack)
     assert list(books.answers.values()) == [[ACCEPTED]] * 3
-    assert len(arrived()) == (0 if transport.abilities.schedulable else 3)
+    assert len(arrived()) == (0 if transport.keeping else 3)
 
 
 @pytest.mark.parametrize("kind", [TransportKind.SMTP, TransportKind.SENDGRID])

@@ -13,7 +13,7 @@ from digest import schedule, store
 from digest.model.delivery import OutcomeState
 from digest.model.edition import Edition, EditionState
 from digest.model.settings import Secret, Transport, TransportKind
-from digest.morning import approve, jobs
+from digest.morning import approve, jobs, recall
 from digest.runtime import Runtime
 from tests import newsroom
 from tests.deliver.peers import sendgrid
@@ -115,7 +115,9 @@ def test_two_services_by_mistake_make_one_edition_and_one_mail_a_reader(open_ser
     assert state(two) is EditionState.SENT
 
 
-def test_an_approved_edition_is_handed_to_sendgrid_ahead_and_leaves_at_its_hour(open_service, clock, tmp_path):
+@pytest.fixture
+def ahead(open_service, clock, tmp_path):
+    """(runtime, the service's log) of a morning that is approved and handed over 20 minutes before its hour."""
     (tmp_path / "key").write_text("SG.key")
     with sendgrid.running() as server:
         runtime = open_service()
@@ -138,10 +140,38 @@ def test_an_approved_edition_is_handed_to_sendgrid_ahead_and_leaves_at_its_hour(
         assert (state(runtime), server.log.seen) == (EditionState.APPROVED, 0)
         clock.now = SEND - timedelta(minutes=20)
         tick(runtime)
-    assert (state(runtime), server.log.readers) == (EditionState.SENT, [])
-    server.log.pass_time(int(SEND.timestamp()))
-    assert len(set(server.log.readers)) == 2
-    assert server.log.ids
+        yield runtime, server.log
+
+
+def test_an_approved_edition_is_handed_to_sendgrid_ahead_and_leaves_at_its_hour(ahead):
+    runtime, log = ahead
+    assert (state(runtime), log.readers) == (EditionState.SENT, [])
+    log.pass_time(int(SEND.timestamp()))
+    assert len(set(log.readers)) == 2
+
+
+def test_the_next_tick_calls_back_what_was_handed_over_of_a_paused_edition(ahead, clock):
+    runtime, log = ahead
+    with runtime.store.write() as db:
+        store.pauses.pause(db, "morning/2026-03-10", "a wrong headline", now=clock.now)
+    tick(runtime)
+    assert (state(runtime), len(log.cancelled)) == (EditionState.SENDING, 1)
+    with runtime.store.write() as db:
+        store.pauses.lift(db, "morning/2026-03-10", now=clock.now)
+    tick(runtime)
+    assert state(runtime) is EditionState.SENT
+    log.pass_time(int(SEND.timestamp()))
+    assert len(log.readers) == len(set(log.readers)) == 2
+
+
+def test_an_edition_that_is_handed_over_can_be_cancelled_until_shortly_before_its_hour(ahead):
+    runtime, log = ahead
+    found = edition(runtime)
+    assert found
+    assert recall.told(recall.cancel(runtime, found, runtime.settings.digests["morning"])).startswith("2 called back")
+    tick(runtime)
+    log.pass_time(int(SEND.timestamp()))
+    assert (state(runtime), log.readers) == (EditionState.CANCELLED, [])
 
 
 def test_a_morning_missed_by_two_hours_is_sent_late(open_service, clock, tmp_path):

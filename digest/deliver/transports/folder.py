@@ -13,6 +13,7 @@ class Folder:
     """`<path>/<edition>/<delivery>.eml`. A file that exists is its own evidence."""
 
     abilities = Abilities(evidence=True)
+    keeping = None
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""POST over a kept connection, where it matters whether a request that failed can have arrived."""
+"""Requests over a kept connection, where it matters whether one that failed can have arrived."""
 
 import http.client
 import select
@@ -43,10 +43,10 @@ class Line:
         self._connection = kind(host, timeout=timeout_s)
         self._used_at = 0.0
 
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Posted:
+    def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Posted:
         try:
             self._ready()
-            self._connection.request("POST", path, body, {**headers})
+            self._connection.request(method, path, body, {**headers})
         except (OSError, http.client.HTTPException) as error:
             self.close()
             return NotSent(_words(error))

@@ -23,7 +23,9 @@ class Letter:
     columns: Callable[[Sequence[Recipient]], ReaderColumns]
     """What fills these readers' copies."""
     send_at: datetime | None = None
-    """The way out keeps the mails until then; only for one that is schedulable. None: they leave at once."""
+    """The way out keeps the mails until then; only for one that can. None: they leave at once."""
+    kept: str = ""
+    """The id under which it keeps them; see `Keeping`."""
 
     def values(self, reader: Recipient) -> ReaderValues:
         """What fills one reader's copy."""
@@ -80,8 +82,6 @@ class Abilities:
 
     evidence: bool = False
     """Handing over a second time what was handed over before is harmless: it finds out and answers accepted."""
-    schedulable: bool = False
-    """It can be handed mails before their hour, `Letter.send_at`, and keeps them until then."""
     window: int = 200
     """How many mails may be under way between two commits; each is unknown if the machine is lost."""
 
@@ -98,11 +98,38 @@ ReceiptsOf = Callable[[settings.Transport, bytes, Mapping[str, str]], tuple[Rece
 """(way, body as it came, headers with names in lower case) → what the mail service tells, if it is the one."""
 
 
+class Keeping(Protocol):
+    """Of a way out that is handed mails before their hour and keeps them until then: how they are called back."""
+
+    def new_id(self) -> str | None:
+        """An id for mails to be kept under; None where the peer asks for patience. Raises TransportError."""
+        ...
+
+    def call_back(self, id: str) -> bool | None:
+        """True: nothing under the id leaves, though it arrive only later. False: all of it leaves at its hour, and
+        none of it was called back. None: nobody knows.
+        """
+        ...
+
+    def is_called_back(self, id: str) -> bool | None:
+        """Whether it was; None where the peer does not say."""
+        ...
+
+    def forget(self, id: str) -> bool:
+        """Lets the peer forget an id whose hour is over; whether it did. A peer may remember but a few."""
+        ...
+
+
 class Transport(Protocol):
     """A way out. Not for use by two threads at once."""
 
     @property
     def abilities(self) -> Abilities: ...
+
+    @property
+    def keeping(self) -> Keeping | None:
+        """None where mails leave when they are handed over, whatever `Letter.send_at` says."""
+        ...
 
     def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
         """Hands over mails, taken one by one as there is room, until there are no more.

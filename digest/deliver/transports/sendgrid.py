@@ -16,16 +16,17 @@ from urllib.parse import urlsplit
 from sendgrid import SendGridAPIClient
 from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
-from digest.deliver.transports import reserved, sendgrid_ahead, sendgrid_events, sendgrid_request
+from digest.deliver.transports import reserved, sendgrid_events, sendgrid_request
 from digest.deliver.transports.posting import Answered, Line, NoAnswer, NotSent, Posted
 from digest.deliver.transports.protocol import ACCEPTED, TAKEN_BACK, Abilities, Ack, Answer, Doubt, Intent, Letter, Mail
-from digest.deliver.transports.sendgrid_ahead import PATH, Withdrawn
+from digest.deliver.transports.sendgrid_ahead import Ahead
 from digest.deliver.transports.sendgrid_request import READERS_MAX, Head
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState, Receipt
 from digest.model.settings import Transport
 
 DOUBTS_MAX = 3  # requests in a row without an answer: more would only make more readers unknown
+PATH = "/v3/mail/send"
 REST_MAX = timedelta(minutes=10)  # whatever a rate limit's header says
 
 Slice = tuple[Mail, ...]
@@ -34,7 +35,7 @@ Slice = tuple[Mail, ...]
 class SendGrid:
     """A SendGrid account."""
 
-    abilities = Abilities(window=READERS_MAX, schedulable=True)
+    abilities = Abilities(window=READERS_MAX)
 
     def __init__(self, way: Transport, *, api_key: str, now: Callable[[], float] = time.time) -> None:
         """`now` gives seconds since 1970."""
@@ -49,6 +50,7 @@ class SendGrid:
         self.real = not local
         self.now = now
         self._url = urlsplit(address)
+        self.keeping = Ahead(self.ask, where=f"transports.{way.name}")
         self._lines: list[Line] = []
 
     def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
@@ -64,18 +66,18 @@ class SendGrid:
             line.close()
         self._lines.clear()
 
-    def hand_over(self, body: bytes, send_at: datetime | None) -> Posted | Withdrawn:
+    def hand_over(self, body: bytes, send_at: datetime | None, kept: str) -> Posted:
         """One request, whose mails leave at once, or at their time."""
-        if send_at is None:
-            return self.post(PATH, body)
-        return sendgrid_ahead.hand_over(self.post, body, send_at=int(send_at.timestamp()), now=self.now)
+        if send_at and send_at.timestamp() > self.now():
+            body = sendgrid_request.held(body, send_at=int(send_at.timestamp()), batch_id=kept)
+        return self.ask("POST", PATH, body)
 
-    def post(self, path: str, body: bytes) -> Posted:
+    def ask(self, method: str, path: str, body: bytes) -> Posted:
         """One request, over a connection that nobody else uses meanwhile."""
         line = (
             self._lines.pop() if self._lines else Line(self._url.scheme, self._url.netloc, timeout_s=self.way.timeout_s)
         )
-        posted = line.post(path, self.headers, body)
+        posted = line.ask(method, path, self.headers, body)
         self._lines.append(line)
         return posted
 
@@ -90,7 +92,7 @@ class _Run:
         self._intent = intent
         self._ack = ack
         self._heads: dict[Letter, Head] = {}
-        self._under_way: dict[Future[Posted | Withdrawn], Slice] = {}
+        self._under_way: dict[Future[Posted], Slice] = {}
         self._in_doubt = 0
         self._rest: timedelta | None = None
         self._fault: TransportError | None = None
@@ -123,9 +125,10 @@ class _Run:
             if not mails:
                 continue
             body = sendgrid_request.request(self._head(mails[0]), mails)
+            letter = mails[0].letter
             if not self._intent(mails):
                 break
-            self._under_way[pool.submit(self._out.hand_over, body, mails[0].letter.send_at)] = mails
+            self._under_way[pool.submit(self._out.hand_over, body, letter.send_at, letter.kept)] = mails
         return bool(self._under_way)
 
     def _head(self, one: Mail) -> Head:
@@ -134,14 +137,11 @@ class _Run:
             self._heads[one.letter] = sendgrid_request.head(one.letter, values, sandbox=self._out.way.sandbox)
         return self._heads[one.letter]
 
-    def _hear(self, mails: Slice, posted: Posted | Withdrawn) -> None:
+    def _hear(self, mails: Slice, posted: Posted) -> None:
         match posted:
             case NotSent(reason):
                 self._ack(mails, TAKEN_BACK)
                 self._give_up(f"no connection ({reason})", hint="Check the network; sending goes on where it stopped.")
-            case Withdrawn():
-                self._again.append(mails)
-                self._doubt("What it was handed without an answer is cancelled; sending goes on where it stopped.")
             case NoAnswer(reason):
                 self._is_unknown(mails, "no answer", reason)
             case Answered(200 | 202) as answered:
@@ -161,13 +161,11 @@ class _Run:
                 self._give_up(f"SendGrid answers {status} {words}".strip(), hint=_hint(status))
 
     def _is_unknown(self, mails: Slice, code: str, reason: str) -> None:
-        self._ack(mails, Answer(OutcomeState.UNKNOWN, code, reason))
-        self._doubt("What it was handed then is held as unknown; its activity page can tell.")
-
-    def _doubt(self, hint: str) -> None:
         """After a few in a row nothing more is handed over."""
+        self._ack(mails, Answer(OutcomeState.UNKNOWN, code, reason))
         self._in_doubt += 1
         if self._in_doubt >= DOUBTS_MAX:
+            hint = "What it was handed then is called back where it can be, else unknown; its activity page can tell."
             self._give_up("SendGrid does not answer", hint=hint)
 
     def _refused(self, mails: Slice, answered: Answered) -> None:

@@ -1,9 +1,9 @@
-"""Handing SendGrid mails before their hour, in two steps: what is in doubt is cancelled, and so was never sent.
+"""What SendGrid is handed before its hour, and how that is called back.
 
-A request carries a `batch_id` of its own and a `send_at`. Where it has no answer, its id is cancelled, whether the
-request arrived, arrives later, or never; after that the same readers can go under another id. (Twilio's "Scheduling
-parameters" and "Cancel Scheduled Sends": a cancellation counts until 10 minutes before `send_at`; at most 10 ids of an
-account are cancelled at a time, and one more is refused.)
+Requests carry a `batch_id`, an id that many requests may share, and a `send_at`. An id that is cancelled takes all of
+them back, whether they arrived, arrive later, or never; SendGrid discards them at their `send_at`. (Twilio's
+"Scheduling parameters" and "Cancel scheduled sends": not later than 10 minutes before `send_at`; not more than 10 ids
+of an account at a time, one more is refused; an id that has a status is refused another one.)
 """
 
 from collections.abc import Callable
@@ -11,56 +11,65 @@ from dataclasses import dataclass
 
 import orjson
 
-from digest.deliver.transports import sendgrid_request
 from digest.deliver.transports.posting import Answered, NoAnswer, NotSent, Posted
+from digest.errors import TransportError
 
-PATH = "/v3/mail/send"
 IDS_PATH = "/v3/mail/batch"
 CANCEL_PATH = "/v3/user/scheduled_sends"
-LEAD_S_MIN = 15 * 60  # a request that leaves later than this before its hour may be answered too late to be cancelled
-CANCEL_S_MIN = 10 * 60  # SendGrid's own rule
-PASSED_ON = (401, 403, 429)  # what they mean for an id they mean for the mails
+REFUSED = (400, 404)
+
+Ask = Callable[[str, str, bytes], Posted]
+"""(method, path, body) → the answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """It was in doubt and is cancelled: nothing of it leaves, and its mails can be handed over again."""
+class Ahead:
+    """An account's ids; see `protocol.Keeping`."""
 
-    reason: str
+    ask: Ask
+    where: str
 
+    def new_id(self) -> str | None:
+        match self.ask("POST", IDS_PATH, b""):
+            case Answered(200 | 201) as answered if id := _id_of(answered.body):
+                return id
+            case Answered(429):
+                return None
+            case Answered(401 | 403):
+                raise self._no_id("the key may not", hint="Let the key schedule sends, or set ahead_minutes to 0.")
+            case Answered(status):
+                raise self._no_id(str(status))
+            case NotSent(reason) | NoAnswer(reason):
+                raise self._no_id(reason)
 
-Post = Callable[[str, bytes], Posted]
-"""(path, body) → the answer."""
+    def call_back(self, id: str) -> bool | None:
+        asked = self.ask("POST", CANCEL_PATH, orjson.dumps({"batch_id": id, "status": "cancel"}))
+        if isinstance(asked, Answered) and asked.status in (200, 201):
+            return True
+        is_back = self.is_called_back(id)
+        if is_back is False and not (isinstance(asked, Answered) and asked.status in REFUSED):
+            return None
+        return is_back
 
+    def is_called_back(self, id: str) -> bool | None:
+        match self.ask("GET", f"{CANCEL_PATH}/{id}", b""):
+            case Answered(200) as answered:
+                return _is_cancelled(answered.body, id)
+            case Answered(404):
+                return False
+            case _:
+                return None
 
-def hand_over(post: Post, body: bytes, *, send_at: int, now: Callable[[], float]) -> Posted | Withdrawn:
-    """One request whose mails are to leave at `send_at`; it and `now` are seconds since 1970."""
-    lead_s = send_at - now()
-    if lead_s <= 0:
-        return post(PATH, body)
-    if lead_s < LEAD_S_MIN:
-        return post(PATH, sendgrid_request.held(body, send_at=send_at))
-    id = _new_id(post)
-    if not isinstance(id, str):
-        return id
-    posted = post(PATH, sendgrid_request.held(body, send_at=send_at, batch_id=id))
-    doubt = _doubt(posted)
-    if doubt and send_at - now() > CANCEL_S_MIN and _cancelled(post, id):
-        return Withdrawn(doubt)
-    return posted
+    def forget(self, id: str) -> bool:
+        match self.ask("DELETE", f"{CANCEL_PATH}/{id}", b""):
+            case Answered(200 | 204 | 404):
+                return True
+            case _:
+                return False
 
-
-def _new_id(post: Post) -> str | Posted:
-    """A batch id, or why there is none; no mail can have left then."""
-    match post(IDS_PATH, b""):
-        case Answered(200 | 201) as answered:
-            return _id_of(answered.body) or NotSent("SendGrid gives no batch id")
-        case Answered(status) as answered if status in PASSED_ON:
-            return answered
-        case Answered(status):
-            return NotSent(f"SendGrid gives no batch id: {status}")
-        case NotSent(reason) | NoAnswer(reason):
-            return NotSent(reason)
+    def _no_id(self, why: str, *, hint: str = "") -> TransportError:
+        hint = hint or "Nobody was sent anything for want of it; sending goes on where it stopped."
+        return TransportError(f"SendGrid gives no batch id ({why})", where=self.where, hint=hint)
 
 
 def _id_of(body: bytes) -> str:
@@ -70,20 +79,8 @@ def _id_of(body: bytes) -> str:
         return ""
 
 
-def _doubt(posted: Posted) -> str:
-    """Why nobody knows what became of the request; empty where it was answered."""
-    match posted:
-        case NoAnswer(reason):
-            return reason
-        case Answered(status) if status >= 500:
-            return str(status)
-        case _:
-            return ""
-
-
-def _cancelled(post: Post, id: str) -> bool:
-    match post(CANCEL_PATH, orjson.dumps({"batch_id": id, "status": "cancel"})):
-        case Answered(200 | 201):
-            return True
-        case _:
-            return False
+def _is_cancelled(body: bytes, id: str) -> bool | None:
+    try:
+        return any(one["batch_id"] == id and one["status"] == "cancel" for one in orjson.loads(body))
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None

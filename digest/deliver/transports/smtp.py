@@ -30,6 +30,7 @@ class Smtp:
     """A transport's servers; each mail is a message with one recipient."""
 
     abilities = Abilities(window=200)
+    keeping = None
 
     def __init__(
         self,

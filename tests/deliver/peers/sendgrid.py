@@ -21,6 +21,7 @@ CLOSE_AFTER = "close after it is accepted"
 HANG = "hang"
 SEND_PATH, IDS_PATH, CANCEL_PATH = "/v3/mail/send", "/v3/mail/batch", "/v3/user/scheduled_sends"
 CANCELLED_MAX = 10  # batches at one time
+CANCEL_S_MIN = 600  # before their time
 
 Trouble = Callable[[int, dict[str, Any]], str | tuple[int, dict[str, str]] | None]
 """(number of the request from 1, its body) → a fault, a status with headers, or None for the usual answer."""
@@ -38,10 +39,18 @@ class Log:
     ids: list[str] = field(default_factory=list)
     """Batch ids, as they were given out."""
     cancelled: set[str] = field(default_factory=set)
+    """Ids that are cancelled now: at their time the service throws away what it keeps under them."""
     kept: list[tuple[str, int, str]] = field(default_factory=list)
     """(batch id, time, reader) of those who are mailed later; `readers` has them once `pass_time` is called."""
+    now: int = 0
+    """The service's clock, for what may be cancelled no more."""
     seen: int = 0
     """Requests to send, answered or not."""
+
+    def may_be_cancelled(self, id: str) -> bool:
+        """Not twice, not too many at a time, and not when it is too late."""
+        too_late = any(one[0] == id and one[1] - self.now < CANCEL_S_MIN for one in self.kept)
+        return id in self.ids and id not in self.cancelled and len(self.cancelled) < CANCELLED_MAX and not too_late
 
     def pass_time(self, until: int) -> None:
         """Whoever is due by then is mailed, but for what was cancelled."""
@@ -104,6 +113,32 @@ def running(  # noqa: C901 (a handler class and the thread it runs in)
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            id = self._asked_of()
+            if id:
+                told = [{"batch_id": id, "status": "cancel"}] if id in log.cancelled else []
+                self._answer(200, told, {})
+
+        def do_DELETE(self) -> None:
+            id = self._asked_of()
+            if id:
+                log.cancelled.discard(id)
+                self._answer(204, None, {})
+
+        def _asked_of(self) -> str:
+            """The id that a request names; empty where it has its answer by now."""
+            path, _, id = self.path.rpartition("/")
+            fault = beside(path)
+            if isinstance(fault, tuple):
+                self._answer(fault[0], {"errors": [{"message": "trouble", "field": None}]}, fault[1])
+            elif fault:
+                self._cut()
+            elif path != CANCEL_PATH or id not in log.ids:
+                self._answer(404, {"errors": [{"message": "not found"}]}, {})
+            else:
+                return id
+            return ""
+
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
             made = json.loads(raw or b"{}")
@@ -140,13 +175,12 @@ def running(  # noqa: C901 (a handler class and the thread it runs in)
 
         def _cancel(self, made: dict[str, Any], *, close: bool) -> None:
             with lock:
-                full = len(log.cancelled) >= CANCELLED_MAX
-                good = made.get("status") == "cancel" and made.get("batch_id") in log.ids
-                if good and not full:
+                good = made.get("status") == "cancel" and log.may_be_cancelled(made.get("batch_id", ""))
+                if good:
                     log.cancelled.add(made["batch_id"])
             if close:
                 self._cut()
-            elif full or not good:
+            elif not good:
                 self._answer(400, {"errors": [{"message": "cannot be cancelled", "field": "batch_id"}]}, {})
             else:
                 self._answer(201, made, {})
@@ -181,7 +215,7 @@ def running(  # noqa: C901 (a handler class and the thread it runs in)
                 self.connection.shutdown(socket.SHUT_RDWR)
 
         def _answer(self, status: int, body: object, headers: dict[str, str]) -> None:
-            raw = json.dumps(body).encode() if body else b""
+            raw = json.dumps(body).encode() if body is not None else b""
             self.send_response(status)
             for name, text in {**headers, "Content-Length": str(len(raw))}.items():
                 self.send_header(name, text)
