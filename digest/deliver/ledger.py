@@ -263,7 +263,7 @@ class Ledger:
     def _tried_again(self, hold: Hold) -> bool:
         """Whether there is time for another try; the batch's deferred mails wait for the same moment."""
         hold.retry_at = hold.retry_at or pace.retry_at(
-            self._clock(), attempts=hold.claim.attempts + 1, until=self._deadline(hold.claim)
+            self._clock(), attempts=hold.claim.attempts, until=self._deadline(hold.claim)
         )
         return hold.retry_at is not None
 

@@ -17,9 +17,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     Update,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -37,6 +39,7 @@ from digest.store import packed
 from digest.store.schema import audiences, batches, delivered, editions, exceptions, exclusions, pauses
 from digest.store.upsert import insert_missing, upsert
 
+FIRST_EPOCH = 1  # of the claim before which there was none, and so no outcome
 ROWS_PER_INSERT = 100  # batches: 100,000 recipients, under a megabyte
 SEGMENTS_KEPT = 4_096  # written forms of segments, while batches of the same are stored
 LATER_NEWS = (OutcomeState.DELIVERED, OutcomeState.BOUNCED, OutcomeState.COMPLAINED)
@@ -64,11 +67,7 @@ _TOLD = select(exceptions.c.subscription, exceptions.c.state).where(
 _DEFERRED = and_(exceptions.c.batch == bindparam("this"), exceptions.c.state == OutcomeState.DEFERRED)
 _WAITING = select(exceptions.c.subscription).where(_DEFERRED)
 _FORGET_WAITING = delete(exceptions).where(_DEFERRED)
-_REOPEN = (
-    update(batches)
-    .where(batches.c.id == bindparam("this"))
-    .values(handed_to=bindparam("to"), attempts=batches.c.attempts + 1, kept=None)
-)
+_REOPEN = update(batches).where(batches.c.id == bindparam("this")).values(handed_to=bindparam("to"), kept=None)
 
 
 class _Which(Enum):
@@ -86,7 +85,8 @@ _IS_UNTOUCHED = and_(
 """Nothing of the batch was handed over before: what is handed over ahead can be called back only as a whole."""
 
 
-def _is_free(which: _Which, now: BindParameter[datetime]) -> ColumnElement[bool]:
+def _is_free(which: _Which, now: BindParameter[datetime]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a batch was left by a sender that let its lease end, and whether it waits."""
     due, ready = batches.c.due_at, batches.c.ready_at
     first, last = (bindparam(name, type_=due.type) for name in ("ahead_from", "ahead_to"))
     # One that was given back before its hour is ready at once, and still must not leave before it.
@@ -96,17 +96,38 @@ def _is_free(which: _Which, now: BindParameter[datetime]) -> ColumnElement[bool]
         _Which.AHEAD: (or_(due <= now, and_(due.between(first, last), _IS_UNTOUCHED)), or_(ready <= now, ready == due)),
     }[which]
     is_left = and_(batches.c.state == BatchState.CLAIMED, batches.c.lease_until <= now)
-    return and_(in_time, or_(and_(batches.c.state == BatchState.READY, is_ready), is_left))
+    return and_(in_time, is_left), and_(batches.c.state == BatchState.READY, in_time, is_ready)
 
 
 def _taking(which: _Which) -> Update:
-    """Takes the first batch that is free; `claim` says which that is."""
+    """Takes the first batch that is free, those first that were left; `claim` says which are free. Of one that nobody
+    held before all places are open, so that its first window is under way at once.
+    """
     now = bindparam("now", type_=batches.c.ready_at.type)
-    free = _is_free(which, now)
+    left, waiting = _is_free(which, now)
+    # Asked one after the other, each by its index: together they are looked for among all batches, done ones too.
+    first = func.coalesce(_first(left), _first(waiting))
+    # The state is asked again outside: two claims that PostgreSQL lets wait for one row must not both have it.
+    return (
+        update(batches)
+        .where(batches.c.id == first, or_(left, waiting))
+        .values(
+            state=BatchState.CLAIMED,
+            owner=bindparam("new_owner"),
+            lease_until=bindparam("until"),
+            epoch=batches.c.epoch + 1,
+            attempts=batches.c.attempts + 1,
+            handed_to=case((batches.c.epoch > 0, batches.c.handed_to), else_=_lesser(bindparam("window"))),
+        )
+    )
+
+
+def _first(free: ColumnElement[bool]) -> ScalarSelect[int]:
+    """The first such batch of an edition that is neither cancelled nor paused."""
     this = bindparam("of_edition", type_=batches.c.edition.type)
     cancelled = exists().where(editions.c.id == this, editions.c.state == EditionState.CANCELLED)
     paused = exists().where(pauses.c.edition == this, pauses.c.lifted_at.is_(None))
-    first = (
+    return (
         select(batches.c.id)
         .where(batches.c.edition == this, free, ~cancelled, ~paused)
         .order_by(batches.c.ready_at, batches.c.id)
@@ -114,17 +135,10 @@ def _taking(which: _Which) -> Update:
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
-    # The state is asked again outside: two claims that PostgreSQL lets wait for one row must not both have it.
-    return (
-        update(batches)
-        .where(batches.c.id == first, free)
-        .values(
-            state=BatchState.CLAIMED,
-            owner=bindparam("new_owner"),
-            lease_until=bindparam("until"),
-            epoch=batches.c.epoch + 1,
-        )
-    )
+
+
+def _lesser(window: BindParameter[int]) -> ColumnElement[int]:
+    return case((batches.c.size < window, batches.c.size), else_=window)
 
 
 _TAKE = {which: _taking(which).returning(batches) for which in _Which}
@@ -157,6 +171,7 @@ class Claim:
     batch: Batch
     owner: str
     attempts: int
+    """How many times the batch was taken up, this time too."""
     accepted: bytes
     """A mask: `packed.YES` at each place that was accepted."""
     open: tuple[int, ...]
@@ -244,7 +259,13 @@ def claim(
     `ahead` those whose hour lies between the two moments, for a transport that keeps mails until then; see `kept`.
     None where there is nothing to take, or the edition is cancelled or paused.
     """
-    values: dict[str, object] = {"now": now, "of_edition": edition, "new_owner": owner, "until": now + lease}
+    values: dict[str, object] = {
+        "now": now,
+        "of_edition": edition,
+        "new_owner": owner,
+        "until": now + lease,
+        "window": window,
+    }
     which = _Which.EARLY if early else _Which.DUE
     if ahead and not early:
         which = _Which.AHEAD
@@ -252,10 +273,18 @@ def claim(
     row = db.execute(_TAKE[which], values).one_or_none()
     if row is None:
         return None
+    if row.epoch == FIRST_EPOCH:
+        return _claim(row, {})
     taken = as_claim(db, row)
     if not evidence:
         taken = _without_lost(db, taken, now=now)
     return _reopened(db, taken, window=window)
+
+
+def put_off(db: Connection, edition: str, *, until: datetime) -> None:
+    """Lets none of the edition's batches that wait be taken before that, however early their hour."""
+    waiting = (batches.c.edition == edition, batches.c.state == BatchState.READY, batches.c.ready_at < until)
+    db.execute(update(batches).where(*waiting).values(ready_at=until))
 
 
 def held_by(db: Connection, owner: str) -> tuple[Claim, ...]:
@@ -384,8 +413,14 @@ def _rows(
 
 def as_claim(db: Connection, row: Row[Any]) -> Claim:
     """A batch's row as whoever has it sees it."""
+    told = {id: state for id, state in db.execute(_TOLD, {"this": row.id})}  # noqa: C416 (a Row is no pair to the type checker)
+    return _claim(row, told)
+
+
+def _claim(row: Row[Any], told: Mapping[int, OutcomeState]) -> Claim:
+    """`told`: what senders said of the batch's subscriptions, but for those that were accepted."""
     batch = _batch(row)
-    told = {id: state for id, state in db.execute(_TOLD, {"this": batch.id})}  # noqa: C416 (a Row is no pair to the type checker)
+    batch = _batch(row)
     accepted = packed.mask(row.accepted_bits, row.size)
     if batch.state is BatchState.DONE:
         accepted = bytearray(packed.NO if id in told else packed.YES for id in batch.subscriptions)
@@ -407,6 +442,8 @@ def as_claim(db: Connection, row: Row[Any]) -> Claim:
 
 def _without_lost(db: Connection, taken: Claim, *, now: datetime) -> Claim:
     """The claim without what its last sender had under way when it was lost: that is unknown."""
+    if not taken.handed_to:
+        return taken
     ids = taken.batch.subscriptions
     waits = set(db.scalars(_WAITING, {"this": taken.batch.id}))
     lost = {place for place in taken.open if place < taken.handed_to and ids[place] not in waits}

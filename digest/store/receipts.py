@@ -34,6 +34,14 @@ WEIGHTS = {word: weight for weight, word in enumerate((*map(str, BounceClass), C
 """The first word of a code → how much it says; the worst that was told stays."""
 NOTHING = (OutcomeState.ACCEPTED, "")
 
+# Built once: a sender asks with every batch that it ends.
+_CAUGHT_UP = (
+    select(early_receipts)
+    .join(batches, batches.c.id == early_receipts.c.batch)
+    .where(batches.c.state != BatchState.CLAIMED)
+    .limit(AT_ONCE_MAX)
+)
+
 
 @dataclass(slots=True, kw_only=True)
 class Applied:
@@ -107,9 +115,7 @@ def apply(db: Connection, receipts: Iterable[Receipt], *, now: datetime, soft_ma
 
 def catch_up(db: Connection, *, now: datetime, soft_max: int = SOFT_BOUNCES_MAX) -> Applied:
     """Tells what waited for batches that nobody is sending any more."""
-    query = select(early_receipts).join(batches, batches.c.id == early_receipts.c.batch)
-    found = db.execute(query.where(batches.c.state != BatchState.CLAIMED).limit(AT_ONCE_MAX)).mappings()
-    waiting = [Receipt(**row) for row in found]
+    waiting = [Receipt(**row) for row in db.execute(_CAUGHT_UP).mappings()]
     if not waiting:
         return Applied()
     gone = delete(early_receipts).where(

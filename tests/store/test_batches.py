@@ -145,7 +145,7 @@ def test_what_was_put_off_is_open_again_and_nothing_else(store: Store):
     again = claim(store, minutes=2)
     assert again
     assert again.open == (1,)
-    assert again.attempts == 1
+    assert again.attempts == 2
     assert counts(store) == {"sending": 1, "accepted": 1, "rejected": 1}
 
 
