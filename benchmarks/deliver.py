@@ -270,7 +270,7 @@ def measure(kind: str, readers: int, connections: int) -> None:
 
 def measure_smtplib(readers: int) -> None:
     """The standard library's client with copies printed the same way: what our figures are held against."""
-    reader = Recipient(subscription=1, subscriber=1, email="r1@post.pub", name="Ann", list="l")
+    reader = Recipient(subscription=1, email="r1@post.pub", name="Ann")
     copies = Letter(edition=EDITION, content=letter(SEGMENT), letterhead=LETTERHEAD, columns=columns_for)
     with sink(MailSink) as port, smtplib.SMTP("127.0.0.1", port) as client:
         before = time.process_time()
@@ -306,7 +306,7 @@ def measure_delay(readers: int) -> None:
         _, ours = send(store, Path(name), way_to("smtp", port, DELAY_CONNECTIONS))
         store.close()
     copies = Letter(edition=EDITION, content=letter(SEGMENT), letterhead=LETTERHEAD, columns=columns_for)
-    reader = Recipient(subscription=1, subscriber=1, email="r1@post.pub", name="Ann", list="l")
+    reader = Recipient(subscription=1, email="r1@post.pub", name="Ann")
 
     def one_of_ten(port: int) -> None:
         with smtplib.SMTP("127.0.0.1", port) as client:

@@ -4,13 +4,13 @@ Permits are asked for by the hundred, so that a mail costs nothing where nothing
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from digest import store as stores
 from digest.deliver import breaker, pace
-from digest.deliver.transports.protocol import ACCEPTED, Ack, Answer, Intent, Mail
+from digest.deliver.transports.protocol import ACCEPTED, Ack, Answer, Intent, Mail, Mails
 from digest.model.delivery import OutcomeState
 from digest.model.settings import Deliveries, SendingDomain, Transport
 from digest.store import Store
@@ -71,20 +71,25 @@ class Gate:
         self.wait: timedelta | None = None
         """How long until it is worth coming back, where the pace ended the work."""
 
-    def through(self, mails: Iterator[Mail], ack: Ack) -> Iterator[Mail]:
+    def through(self, mails: Mails, ack: Ack) -> Mails:
         """The mails that may leave now; ends where the rest has to wait. What rests is answered with `ack`."""
         limited = bool(pace.limits(self._road.way, self._road.sender, self._road.domain, now=self._clock()))
-        for mail in mails:
-            if self.is_paused:
-                return
-            if self._rests and self._is_resting(mail):
-                ack((mail,), RESTING)
-                continue
-            if limited:
-                if self._permits == 0 and not self._permitted():
-                    return
-                self._permits -= 1
-            yield mail
+        return _Through(self, mails, ack, limited=limited)
+
+    def awake(self, mails: Sequence[Mail], ack: Ack) -> Sequence[Mail]:
+        """Those of the mails that need not rest."""
+        if not self._rests:
+            return mails
+        resting = [self._is_resting(mail) for mail in mails]
+        if True in resting:
+            ack([mail for mail, rests in zip(mails, resting, strict=True) if rests], RESTING)
+        return [mail for mail, rests in zip(mails, resting, strict=True) if not rests]
+
+    def permitted(self, most: int) -> int:
+        """How many mails may leave, at most so many, counted as left; none where that is not soon."""
+        granted = min(most, self._permits) if self._permits or self._permitted() else 0
+        self._permits -= granted
+        return granted
 
     def guarding(self, intent: Intent) -> Intent:
         """`intent`, but for mails that came through before the edition was paused: they stay."""
@@ -174,6 +179,26 @@ class Gate:
         until = self._monotonic() + wait.total_seconds()
         while (left := until - self._monotonic()) > NAP_S_MIN and not self._stop():
             self._nap(min(left, NAP_S))
+
+
+class _Through(Mails):
+    """The mails that a gate lets through."""
+
+    def __init__(self, gate: Gate, mails: Mails, ack: Ack, *, limited: bool) -> None:
+        self._gate = gate
+        self._mails = mails
+        self._ack = ack
+        self._limited = limited
+        self._waiting: Sequence[Mail] = ()
+
+    def take(self, most: int) -> Sequence[Mail]:
+        while not self._gate.is_paused and (some := self._waiting or self._mails.take(most)):
+            self._waiting = self._gate.awake(some, self._ack)
+            if room := min(most, len(self._waiting)):
+                room = self._gate.permitted(room) if self._limited else room
+                let, self._waiting = self._waiting[:room], self._waiting[room:]
+                return let
+        return ()
 
 
 def _domain(mail: Mail) -> str:

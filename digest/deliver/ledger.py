@@ -1,18 +1,18 @@
 """One sender's side of the books: the batches it holds, what is under way, and the commits that tell the store."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from digest import store as stores
 from digest.deliver import journal, pace, returned
 from digest.deliver.ahead import Ids
+from digest.deliver.hold import Hold, fold_of, marked, places_of, taken_up
 from digest.deliver.journal import Journal
-from digest.deliver.transports.protocol import ACCEPTED, Abilities, Answer, Letter, Mail
-from digest.model.delivery import BatchState, Outcome, OutcomeState, Recipient
+from digest.deliver.transports.protocol import ACCEPTED, Abilities, Answer, Letter, Mail, Mails
+from digest.model.delivery import Outcome, OutcomeState, Recipient
 from digest.store import Connection, Store
-from digest.store.batches import Claim, Fold, place_after
+from digest.store.batches import Claim, place_after
 from digest.store.packed import NO, YES
 
 FOLD_S = 0.25  # between commits at most, so that a slow morning is told too
@@ -45,34 +45,8 @@ class Terms:
     """How long before readers' hours mails are handed to a transport that keeps them; zero: at their hour."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Hold:
-    """A batch in our hands; `accepted`, `under_way` and `handed` are masks by place."""
-
-    claim: Claim
-    people: Mapping[int, Recipient]
-    accepted: bytearray
-    under_way: bytearray
-    handed: bytearray
-    handed_to: int
-    left: int
-    """Places without an answer."""
-    until: float
-    """Our last moment, on a clock that nobody steps: shortly before others may take the batch over."""
-    taken: int = 0
-    """How many of the open places were given out."""
-    retry_at: datetime | None = None
-    outcomes: list[Outcome] = field(default_factory=list)
-    dirty: bool = True
-    lost: bool = False
-
-    @property
-    def id(self) -> int:
-        return self.claim.batch.id
-
-
-class Ledger:
-    """What one sender does, committed every few mails."""
+class Ledger(Mails):
+    """What one sender does, committed every few mails; as mails, every one that is due, batch after batch."""
 
     def __init__(
         self,
@@ -99,17 +73,21 @@ class Ledger:
         self._told = told
         self._monotonic = monotonic
         self._holds: dict[int, Hold] = {}
+        self._giving: tuple[Hold, Letter] | None = None
+        self._is_over = False
         self._unfolded = 0
         self._fold_at = abilities.window if abilities.window < BATCH_WINDOW else 2 * abilities.window
         self._folded_at = monotonic()
 
-    def mails(self) -> Iterator[Mail]:
-        """Every mail that is due, batch after batch; ends when all are taken or we are to stop."""
-        while not self._stop() and (hold := self._next()):
-            for mail in self._of(hold, self._letter_for(hold.claim)):
-                if self._stop():
-                    return
-                yield mail
+    def take(self, most: int) -> Sequence[Mail]:
+        """The next mails, after their places are committed as under way; none when all are taken or we are to stop."""
+        while not (self._is_over or self._stop()):
+            if self._giving and (some := self._of(*self._giving, most)):
+                return some
+            hold = self._next()
+            self._giving = (hold, self._letter_for(hold.claim)) if hold else None
+            self._is_over = hold is None
+        return ()
 
     def intent(self, mails: Sequence[Mail]) -> bool:
         """Notes that these mails, of one batch, leave now; False where they must not: to stop, or the lease is over."""
@@ -147,36 +125,29 @@ class Ledger:
         self._kept(said)
 
     def give_back(self, wait: timedelta = timedelta()) -> None:
-        """Ends our work: what was handed over without an answer is unknown, the rest waits for the next sender."""
+        """Ends our work: what was handed over without an answer is unknown, the rest waits for the next sender, all of
+        the edition for so long.
+        """
         now = self._clock()
         with self._store.write() as db:
             for hold in self._holds.values():
-                for place in _places(hold.under_way):
+                for place in marked(hold.under_way):
                     self._answered(hold, place, NOTHING_CAME_BACK)
-                if not stores.batches.fold(db, _fold(hold, hold.handed_to, back_at=now + wait), now=now):
+                if not stores.batches.fold(db, fold_of(hold, hold.handed_to, back_at=now + wait), now=now):
                     _prove(db, hold, now)
                 returned.refused(db, hold.outcomes, now=now)
+            if wait:
+                stores.batches.put_off(db, self._terms.edition, until=now + wait)
             stores.receipts.catch_up(db, now=now)
         self._holds.clear()
         self._journal.remove()
 
-    def _of(self, hold: Hold, letter: Letter) -> Iterator[Mail]:
-        """The hold's mails, each after its place is committed as under way."""
-        batch, ids, places, people = hold.id, hold.claim.batch.subscriptions, hold.claim.open, hold.people
-        while hold.taken < len(places):
-            if places[hold.taken] >= hold.handed_to:
-                hold.dirty = True
-                self.fold()
-            window = places[hold.taken : bisect_left(places, hold.handed_to, hold.taken)]
-            if not window:
-                return  # the batch is another's by now
-            for place in window:
-                if hold.lost:
-                    return
-                hold.taken += 1
-                person = people.get(ids[place])
-                if person:
-                    yield Mail(batch, place, person, letter)
+    def _of(self, hold: Hold, letter: Letter, most: int) -> Sequence[Mail]:
+        """The hold's next mails; none where all were given out, or the batch is another's by now."""
+        if hold.taken < len(hold.places) and hold.places[hold.taken] >= hold.handed_to:
+            hold.dirty = True
+            self.fold()
+        return () if hold.lost else hold.mails(letter, most)
 
     def _next(self) -> Hold | None:
         """The next batch, claimed in the commit that tells how far the others are."""
@@ -194,7 +165,7 @@ class Ledger:
                 early=self._terms.early,
                 ahead=self._ahead(now),
             )
-            people = stores.people.recipients(db, _open_ids(claim)) if claim else {}
+            people = stores.people.recipients(db, _open_ids(claim)) if claim else []
             if claim and self._ids and claim.batch.due_at > now:
                 claim = self._ids.noted(db, claim)
         self._kept(said)
@@ -214,22 +185,15 @@ class Ledger:
         """Between which moments the hours lie that are handed over now already."""
         return (now + AHEAD_MIN, now + self._terms.ahead) if self._ids else None
 
-    def _held(self, claim: Claim, people: Mapping[int, Recipient], now: datetime, until: float) -> Hold:
+    def _held(self, claim: Claim, people: Sequence[Recipient], now: datetime, until: float) -> Hold:
         """The claim in our hands; those who get no mail after all have their answer: they left, or time is up."""
-        hold = self._holds[claim.batch.id] = Hold(
-            claim=claim,
-            people={} if now >= self._deadline(claim) else people,
-            accepted=bytearray(claim.accepted),
-            under_way=bytearray([NO]) * len(claim.accepted),
-            handed=bytearray([NO]) * len(claim.accepted),
-            handed_to=claim.handed_to,
-            left=len(claim.open),
-            until=until,
-        )
-        for place in claim.open if len(hold.people) < len(claim.open) else ():
-            id = claim.batch.subscriptions[place]
-            if id not in hold.people:
-                self._answered(hold, place, EXPIRED if id in people else GONE)
+        is_over = now >= self._deadline(claim)
+        hold = self._holds[claim.batch.id] = taken_up(claim, people, is_over=is_over, until=until)
+        if len(hold.places) < len(claim.open):
+            reached = set(places_of(claim, people))
+            for place in claim.open:
+                if is_over or place not in reached:
+                    self._answered(hold, place, EXPIRED if place in reached else GONE)
         return hold
 
     def _all_answered(self, hold: Hold, places: range, answer: Answer) -> None:
@@ -283,9 +247,9 @@ class Ledger:
         said = []
         for hold in self._holds.values():
             if hold.dirty and not hold.lost:
-                ahead = place_after(hold.claim.open[hold.taken :], self._abilities.window)
+                ahead = place_after(hold.places, hold.taken + self._abilities.window)
                 handed_to = max(hold.handed_to, ahead)
-                ours = stores.batches.fold(db, _fold(hold, handed_to, lease_until=now + LEASE), now=now)
+                ours = stores.batches.fold(db, fold_of(hold, handed_to, lease_until=now + LEASE), now=now)
                 hold.handed_to = handed_to if ours else hold.handed_to
                 returned.refused(db, hold.outcomes, now=now)
                 hold.until = until if ours else hold.until
@@ -308,7 +272,7 @@ class Ledger:
 
     def _under_way(self) -> list[tuple[int, int]]:
         """(batch, place) of mails with an intent and no answer."""
-        return [(hold.id, place) for hold in self._holds.values() for place in _places(hold.under_way)]
+        return [(hold.id, place) for hold in self._holds.values() for place in marked(hold.under_way)]
 
 
 def _prove(db: Connection, hold: Hold, now: datetime) -> None:
@@ -320,37 +284,12 @@ def _prove(db: Connection, hold: Hold, now: datetime) -> None:
     if hold.claim.batch.kept:
         return
     ids = hold.claim.batch.subscriptions
-    accepted = [ids[place] for place in _places(hold.accepted)]
+    accepted = [ids[place] for place in marked(hold.accepted)]
     stores.outcomes.settle(db, hold.id, accepted, OutcomeState.ACCEPTED, now=now)
     never_left = [ids[p] for p in hold.claim.open if p < hold.handed_to and hold.handed[p] == NO]
     stores.outcomes.settle(db, hold.id, never_left, OutcomeState.QUEUED, now=now)
 
 
-def _fold(hold: Hold, handed_to: int, *, lease_until: datetime | None = None, back_at: datetime | None = None) -> Fold:
-    state, ready_at = BatchState.CLAIMED, None
-    if hold.left == 0:
-        state, ready_at = (BatchState.READY, hold.retry_at) if hold.retry_at else (BatchState.DONE, None)
-    elif back_at:
-        state, ready_at = BatchState.READY, back_at
-    return Fold(
-        batch=hold.id,
-        epoch=hold.claim.batch.epoch,
-        accepted=bytes(hold.accepted),
-        handed_to=handed_to,
-        state=state,
-        ready_at=ready_at,
-        lease_until=lease_until,
-        outcomes=tuple(hold.outcomes),
-    )
-
-
-def _places(mask: bytearray) -> Iterator[int]:
-    place = mask.find(YES)
-    while place >= 0:
-        yield place
-        place = mask.find(YES, place + 1)
-
-
-def _open_ids(claim: Claim) -> list[int]:
+def _open_ids(claim: Claim) -> Sequence[int]:
     ids = claim.batch.subscriptions
-    return [ids[place] for place in claim.open]
+    return ids if len(claim.open) == len(ids) else [ids[place] for place in claim.open]

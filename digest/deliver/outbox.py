@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from digest import store as stores
 from digest.deliver import pace
-from digest.deliver.transports.protocol import NO_ANSWER, Answer, Letter, Mail, Transport
+from digest.deliver.transports.protocol import NO_ANSWER, Answer, Letter, Listed, Mail, Transport
 from digest.errors import LockedError
 from digest.model.delivery import OutcomeState, Recipient
 from digest.store import Store
@@ -32,7 +32,7 @@ class Outbox:
     def hand_over(self, transport: Transport, letter_for: Callable[[Claimed], Letter]) -> None:
         """Hands over every notice held; what did not leave waits for another time. Raises TransportError."""
         wait: timedelta | None = BACK_AFTER
-        mails = (_mail(one, letter_for(one)) for one in tuple(self._held.values()))
+        mails = Listed(_mail(one, letter_for(one)) for one in tuple(self._held.values()))
         try:
             wait = transport.deliver(mails, intent=self._intent, ack=self._ack)
         finally:
@@ -94,5 +94,5 @@ def recover(store: Store, *, has_evidence: Callable[[str], bool], now: datetime,
 
 
 def _mail(one: Claimed, letter: Letter) -> Mail:
-    to = Recipient(subscription=NOBODY, subscriber=NOBODY, email=one.email, name=one.name, list=EDITION)
+    to = Recipient(subscription=NOBODY, email=one.email, name=one.name)
     return Mail(batch=one.id, place=0, to=to, letter=letter)

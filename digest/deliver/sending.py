@@ -135,7 +135,7 @@ def is_done(made: Tally) -> bool:
 
 def _hand_over(ledger: Ledger, transport: Transport, gate: Gate | None) -> None:
     wait: timedelta | None = None
-    mails = gate.through(ledger.mails(), ledger.ack) if gate else ledger.mails()
+    mails = gate.through(ledger, ledger.ack) if gate else ledger
     ack = _both(ledger.ack, gate.heard) if gate else ledger.ack
     intent = gate.guarding(ledger.intent) if gate else ledger.intent
     try:

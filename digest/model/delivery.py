@@ -92,10 +92,8 @@ class Recipient(NamedTuple):
     """
 
     subscription: int
-    subscriber: int
     email: str
     name: str
-    list: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,7 @@ from digest.model.settings import Digest, Images
 from digest.morning import links
 from digest.runtime import Runtime
 
-SAMPLE_READER = Recipient(
-    subscription=links.NOBODY, subscriber=links.NOBODY, email="reader@example.com", name="", list="preview"
-)
+SAMPLE_READER = Recipient(subscription=links.NOBODY, email="reader@example.com", name="")
 
 
 def rendered(

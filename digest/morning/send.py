@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
 from digest import audience, deliver, mail, schedule, store
-from digest.deliver.transports.protocol import Answer, Letter, Mail
+from digest.deliver.transports.protocol import Answer, Letter, Listed, Mail
 from digest.errors import LockedError, UsageError
 from digest.mail import SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
@@ -69,7 +69,7 @@ def test(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, address
         letterhead=render.letterhead(runtime, marked, digest),
         columns=links.columns_of(runtime.settings, runtime.keys, marked, digest, at=slot.send_at),
     )
-    to = Recipient(subscription=links.NOBODY, subscriber=links.NOBODY, email=address, name="", list="test")
+    to = Recipient(subscription=links.NOBODY, email=address, name="")
     copy = Mail(batch=int(runtime.real_now().timestamp() * 1000), place=0, to=to, letter=letter)
     answers: list[Answer] = []
 
@@ -77,7 +77,7 @@ def test(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, address
         answers.append(answer)
 
     with runtime.transport(digest.transport) as transport:
-        transport.deliver(iter([copy]), intent=lambda _mails: True, ack=ack)
+        transport.deliver(Listed([copy]), intent=lambda _mails: True, ack=ack)
     return _told(answers[0] if answers else Answer(OutcomeState.DEFERRED, detail="the peer asks for patience"))
 
 

@@ -420,7 +420,6 @@ def as_claim(db: Connection, row: Row[Any]) -> Claim:
 def _claim(row: Row[Any], told: Mapping[int, OutcomeState]) -> Claim:
     """`told`: what senders said of the batch's subscriptions, but for those that were accepted."""
     batch = _batch(row)
-    batch = _batch(row)
     accepted = packed.mask(row.accepted_bits, row.size)
     if batch.state is BatchState.DONE:
         accepted = bytearray(packed.NO if id in told else packed.YES for id in batch.subscriptions)

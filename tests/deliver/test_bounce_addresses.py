@@ -4,7 +4,7 @@ from pathlib import Path
 
 from digest import tokens
 from digest.deliver import transports
-from digest.deliver.transports.protocol import Mail
+from digest.deliver.transports.protocol import Listed, Mail
 from digest.mail import verp
 from digest.model.delivery import Recipient
 from digest.model.settings import Security, Transport, TransportKind
@@ -33,10 +33,10 @@ def senders(bounces: str) -> list[str]:
             bounces=bounces,
         )
         opened = transports.open_transport(way, secret=lambda _: "", root=Path("/nowhere"), keys=KEYS)
-        readers = [Recipient(subscription=n, subscriber=n, email=f"r{n}@a.pub", name="", list="l") for n in (5, 6)]
+        readers = [Recipient(subscription=n, email=f"r{n}@a.pub", name="") for n in (5, 6)]
         books = Books()
         opened.deliver(
-            iter([Mail(3, n, reader, LETTER) for n, reader in enumerate(readers)]), intent=books.intent, ack=books.ack
+            Listed(Mail(3, n, reader, LETTER) for n, reader in enumerate(readers)), intent=books.intent, ack=books.ack
         )
     return sorted(said)
 

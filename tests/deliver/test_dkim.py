@@ -27,7 +27,7 @@ SIGNER = dkim.signer(domain="news.example", selector="d1", pem=pem(KEY))
 
 
 def mail(name: str = "Ann") -> bytes:
-    values = world.values_for(Recipient(subscription=1, subscriber=1, email="ann@a.pub", name=name, list="l"))
+    values = world.values_for(Recipient(subscription=1, email="ann@a.pub", name=name))
     return world.segment_mail().message(values, envelope=LETTERHEAD)
 
 

@@ -81,7 +81,7 @@ def test_a_notice_belongs_to_no_list_and_has_no_way_to_leave_one():
         letterhead=letterhead,
         columns=lambda to: {Field.EMAIL: [one.email for one in to]},
     )
-    to = Recipient(subscription=0, subscriber=0, email="ada@example.com", name="", list="notices")
+    to = Recipient(subscription=0, email="ada@example.com", name="")
     head = sendgrid_request.head(letter, letter.values(to), sandbox=False)
     made = orjson.loads(sendgrid_request.request(head, [Mail(batch=7, place=0, to=to, letter=letter)]))
     assert made["headers"] == {"Auto-Submitted": "auto-generated"}
@@ -199,7 +199,7 @@ def test_the_region_is_the_settings(region: str, host: str):
 @pytest.mark.parametrize("name", ["Ann", "José O'Brien", 'A "B" <c> \\ %s & d', " spaced ", "名前", "x" * 200, ""])
 @pytest.mark.parametrize("link", ["https://news.example/u/1", 'https://news.example/u?a="1"&b=é <x>%d'])
 def test_values_arrive_the_same_whether_they_are_plain_or_need_care(name: str, link: str):
-    to = Recipient(subscription=7, subscriber=7, email="ann@post.pub", name=name, list="l")
+    to = Recipient(subscription=7, email="ann@post.pub", name=name)
     values = {**world.values_for(to), Field.UNSUBSCRIBE: link, Field.ONE_CLICK: link, Field.MAILTO: "mailto:a@b.pub"}
     plain = to._replace(name="Bo")
     of = {plain: {**world.values_for(plain), Field.MAILTO: "mailto:a@b.pub"}, to: values}

@@ -1,7 +1,7 @@
 """Nobody is lost, nobody is mailed twice."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 
 from digest.deliver.gate import Road
 from digest.deliver.transports.folder import Folder
-from digest.deliver.transports.protocol import ACCEPTED, Abilities, Ack, Answer, Intent, Mail
+from digest.deliver.transports.protocol import ACCEPTED, Abilities, Ack, Answer, Intent, Mail, Mails, one_by_one
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
 from digest.model.people import SubscriptionState, SuppressionReason
@@ -31,8 +31,8 @@ class Hand:
         self.wait: timedelta | None = None
         self._answers = answers
 
-    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
-        for mail in mails:
+    def deliver(self, mails: Mails, *, intent: Intent, ack: Ack) -> timedelta | None:
+        for mail in one_by_one(mails):
             if not intent((mail,)):
                 break
             self.handed.append(mail.to.subscription)
@@ -180,12 +180,13 @@ def test_a_transport_that_fails_leaves_what_it_did_not_hand_over_in_the_queue(st
     assert hand.handed == list(ids[4:])
 
 
-def test_a_transport_that_asks_for_patience_is_given_it(store: Store, tmp_path: Path):
-    world.frozen(store, world.readers(store, 2))
+def test_a_transport_that_asks_for_patience_is_given_it_by_the_whole_edition(store: Store, tmp_path: Path):
+    """Batches that nobody had taken up yet wait too."""
+    world.frozen(store, world.readers(store, 2), size=1)
 
     class Busy(Hand):
-        def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
-            next(mails)
+        def deliver(self, mails: Mails, *, intent: Intent, ack: Ack) -> timedelta | None:
+            mails.take(1)
             return timedelta(seconds=40)
 
     assert world.outcomes(world.send(store, Busy(), tmp_path)) == {"queued": 2}

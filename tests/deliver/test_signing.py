@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from digest.deliver import transports
-from digest.deliver.transports.protocol import Mail
+from digest.deliver.transports.protocol import Listed, Mail
 from digest.errors import DigestError
 from digest.model.delivery import Recipient
 from digest.model.settings import Dkim, Secret, Security, Transport, TransportKind
@@ -17,14 +17,14 @@ SIGNED = Dkim(domain="news.example", selector="d1", key=Secret(env="DKIM_KEY"))
 
 
 def arrived(key: str, dkim: Dkim | None) -> bytes:
-    reader = Recipient(subscription=1, subscriber=1, email="ann@a.pub", name="Ann", list="l")
+    reader = Recipient(subscription=1, email="ann@a.pub", name="Ann")
     with smtp.running() as server:
         way = Transport(
             name="w", kind=TransportKind.SMTP, host="127.0.0.1", port=server.port, security=Security.NONE, dkim=dkim
         )
         books = Books()
         opened = transports.open_transport(way, secret=lambda _: key, root=Path("/nowhere"))
-        opened.deliver(iter([Mail(1, 0, reader, LETTER)]), intent=books.intent, ack=books.ack)
+        opened.deliver(Listed([Mail(1, 0, reader, LETTER)]), intent=books.intent, ack=books.ack)
     return server.log.messages[0]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.deliver import transports
-from digest.deliver.transports.protocol import ACCEPTED, Answer, Letter, Mail, Transport
+from digest.deliver.transports.protocol import ACCEPTED, Answer, Letter, Listed, Mail, Transport
 from digest.model.delivery import OutcomeState, Recipient
 from digest.model.settings import Secret, Security, TransportKind
 from digest.model.settings import Transport as Way
@@ -63,7 +63,7 @@ LETTER = Letter(
 
 def mails(count: int, *, batches: int = 1) -> list[Mail]:
     return [
-        Mail(batch, place, Recipient(subscription=n, subscriber=n, email=f"r{n}@a.pub", name="", list="l"), LETTER)
+        Mail(batch, place, Recipient(subscription=n, email=f"r{n}@a.pub", name=""), LETTER)
         for batch in range(1, batches + 1)
         for place in range(count)
         for n in (batch * 1000 + place,)
@@ -87,7 +87,7 @@ class Books:
 def test_every_mail_has_one_intent_and_then_one_answer(peer: Peer):
     transport, arrived = peer
     books = Books()
-    assert transport.deliver(iter(mails(7, batches=3)), intent=books.intent, ack=books.ack) is None
+    assert transport.deliver(Listed(mails(7, batches=3)), intent=books.intent, ack=books.ack) is None
     assert len(books.intended) == len(arrived()) == len(set(arrived())) == 21
     assert set(map(tuple, books.answers.values())) == {(ACCEPTED,)}
 
@@ -95,7 +95,7 @@ def test_every_mail_has_one_intent_and_then_one_answer(peer: Peer):
 def test_nothing_to_send_is_nothing_said(peer: Peer):
     transport, arrived = peer
     books = Books()
-    assert transport.deliver(iter(()), intent=books.intent, ack=books.ack) is None
+    assert transport.deliver(Listed(()), intent=books.intent, ack=books.ack) is None
     assert (books.intended, books.answers, arrived()) == ([], {}, [])
 
 
@@ -103,7 +103,7 @@ def test_a_way_out_can_be_used_again(peer: Peer):
     transport, arrived = peer
     for batch in mails(1, batches=2):
         books = Books()
-        transport.deliver(iter([batch]), intent=books.intent, ack=books.ack)
+        transport.deliver(Listed([batch]), intent=books.intent, ack=books.ack)
         transport.close()
         assert list(books.answers.values()) == [[ACCEPTED]]
     assert len(arrived()) == 2
@@ -117,7 +117,7 @@ def test_nothing_is_handed_over_whose_intent_could_not_be_written(peer: Peer):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(Exception, match="No space left"):
-        transport.deliver(iter(mails(3)), intent=full, ack=books.ack)
+        transport.deliver(Listed(mails(3)), intent=full, ack=books.ack)
     assert arrived() == []
 
 
@@ -125,7 +125,7 @@ def test_handing_over_again_delivers_once_just_where_a_way_out_claims_to_give_ev
     transport, arrived = peer
     for _ in range(2):
         books = Books()
-        transport.deliver(iter(mails(3)), intent=books.intent, ack=books.ack)
+        transport.deliver(Listed(mails(3)), intent=books.intent, ack=books.ack)
         assert list(books.answers.values()) == [[ACCEPTED]] * 3
     assert len(arrived()) == (3 if transport.abilities.evidence else 6)
 
@@ -134,7 +134,7 @@ def test_a_mail_is_kept_until_its_hour_just_where_a_way_out_claims_that_it_can(p
     transport, arrived = peer
     books = Books()
     letter = replace(LETTER, send_at=datetime.now(UTC) + timedelta(hours=1))
-    transport.deliver((mail._replace(letter=letter) for mail in mails(3)), intent=books.intent, ack=books.ack)
+    transport.deliver(Listed(mail._replace(letter=letter) for mail in mails(3)), intent=books.intent, ack=books.ack)
     assert list(books.answers.values()) == [[ACCEPTED]] * 3
     assert len(arrived()) == (0 if transport.keeping else 3)
 
@@ -144,8 +144,8 @@ def test_a_mail_is_kept_until_its_hour_just_where_a_way_out_claims_that_it_can(p
 def test_real_ways_out_refuse_reserved_domains(kind: TransportKind, domain: str):
     transport = opened(Way(name="w", kind=kind, host="mail.provider.pub", port=25, api_key=Secret(env="K")))
     books = Books()
-    reader = Recipient(subscription=1, subscriber=1, email=f"ada@{domain}", name="", list="l")
-    transport.deliver(iter([Mail(1, 0, reader, LETTER)]), intent=books.intent, ack=books.ack)
+    reader = Recipient(subscription=1, email=f"ada@{domain}", name="")
+    transport.deliver(Listed([Mail(1, 0, reader, LETTER)]), intent=books.intent, ack=books.ack)
     ((answer,),) = books.answers.values()
     assert (answer.state, answer.code) == (OutcomeState.REJECTED, "reserved domain")
     assert books.intended == []
@@ -156,7 +156,7 @@ def test_what_is_no_address_never_reaches_the_wire(address: str):
     books = Books()
     with smtp.running() as server:
         way = Way(name="w", kind=TransportKind.SMTP, host="127.0.0.1", port=server.port, security=Security.NONE)
-        reader = Recipient(subscription=1, subscriber=1, email=address, name="", list="l")
-        opened(way).deliver(iter([Mail(1, 0, reader, LETTER)]), intent=books.intent, ack=books.ack)
+        reader = Recipient(subscription=1, email=address, name="")
+        opened(way).deliver(Listed([Mail(1, 0, reader, LETTER)]), intent=books.intent, ack=books.ack)
     assert [answer.code for answer in books.answers[1]] == ["address"]
     assert server.log.commands == []

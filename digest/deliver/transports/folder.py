@@ -1,11 +1,10 @@
 """A folder of mails: one file a delivery, written aside and renamed, so that a file that is there is whole."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from digest.deliver.transports.protocol import ACCEPTED, Abilities, Ack, Intent, Mail
+from digest.deliver.transports.protocol import ACCEPTED, Abilities, Ack, Intent, Mails, one_by_one
 from digest.errors import TransportError
 
 
@@ -19,8 +18,8 @@ class Folder:
         self._path = path
         self._made: set[Path] = set()
 
-    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
-        for mail in mails:
+    def deliver(self, mails: Mails, *, intent: Intent, ack: Ack) -> timedelta | None:
+        for mail in one_by_one(mails):
             one = (mail,)
             try:
                 file = self._folder(mail.letter.edition) / f"{mail.delivery}.eml"

@@ -2,12 +2,10 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from itertools import groupby, islice
-from operator import attrgetter
+from collections.abc import Callable, Iterator, Sequence
 
 from digest.deliver.transports import reserved
-from digest.deliver.transports.protocol import Ack, Answer, Intent, Mail
+from digest.deliver.transports.protocol import Ack, Answer, Intent, Mail, Mails
 
 SLICE_MAX = 32  # copies printed together: more save nothing
 SLICE_S = 0.05  # what a slice may take to leave: a pause, a rest or a pace must not find many mails taken ahead
@@ -21,7 +19,7 @@ class Postbag:
 
     def __init__(
         self,
-        mails: Iterator[Mail],
+        mails: Mails,
         *,
         intent: Intent,
         ack: Ack,
@@ -62,12 +60,11 @@ class Postbag:
         return False
 
 
-def _slices(mails: Iterator[Mail], monotonic: Callable[[], float]) -> Iterator[tuple[Mail, ...]]:
+def _slices(mails: Mails, monotonic: Callable[[], float]) -> Iterator[Sequence[Mail]]:
     """Neighbours of one batch: twice as many as before where those were soon gone, else half as many."""
     size, began = 1, monotonic()
-    for _, of_batch in groupby(mails, key=attrgetter("batch")):
-        while some := tuple(islice(of_batch, size)):
-            yield some
-            now = monotonic()
-            size = min(2 * size, SLICE_MAX) if now - began < SLICE_S else max(1, size // 2)
-            began = now
+    while some := mails.take(size):
+        yield some
+        now = monotonic()
+        size = min(2 * size, SLICE_MAX) if now - began < SLICE_S else max(1, size // 2)
+        began = now

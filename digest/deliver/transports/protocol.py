@@ -1,9 +1,11 @@
 """What a way out is handed, what it answers, and what it must keep."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from digest import mail
@@ -56,6 +58,35 @@ class Mail(NamedTuple):
     def pieces(self) -> list[bytes]:
         """`message` before it is joined."""
         return self.letter.copies((self.to,))[0]
+
+
+class Mails(Protocol):
+    """Mails that wait to be handed over."""
+
+    def take(self, most: int) -> Sequence[Mail]:
+        """The next ones of one batch, at most so many; none where there are no more."""
+        ...
+
+
+class Listed(Mails):
+    """Mails that somebody has already, in their order."""
+
+    def __init__(self, mails: Iterable[Mail]) -> None:
+        self._batches = (of_batch for _, of_batch in groupby(mails, key=attrgetter("batch")))
+        self._batch: Iterator[Mail] | None = iter(())
+
+    def take(self, most: int) -> Sequence[Mail]:
+        while self._batch is not None:
+            if some := tuple(islice(self._batch, most)):
+                return some
+            self._batch = next(self._batches, None)
+        return ()
+
+
+def one_by_one(mails: Mails) -> Iterator[Mail]:
+    """Each when it is asked for, so that none is taken ahead."""
+    while one := mails.take(1):
+        yield one[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +162,8 @@ class Transport(Protocol):
         """None where mails leave when they are handed over, whatever `Letter.send_at` says."""
         ...
 
-    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
-        """Hands over mails, taken one by one as there is room, until there are no more.
+    def deliver(self, mails: Mails, *, intent: Intent, ack: Ack) -> timedelta | None:
+        """Hands over mails, taken as there is room, until there are no more.
 
         `intent` is called before the first byte after which the peer could deliver the mail; where it says no, the
         mail must not leave any more. `ack` is called exactly once for each mail that had an intent, and at most once

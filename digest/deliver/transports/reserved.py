@@ -38,10 +38,10 @@ def refuses_none(addresses: Sequence[str], *, real: bool) -> bool:
     return not real or not any(map(_RESERVED.search, {address.rpartition("@")[2] for address in addresses}))
 
 
-def usable(mails: Sequence[Mail], *, real: bool, ack: Ack) -> tuple[Mail, ...]:
+def usable(mails: Sequence[Mail], *, real: bool, ack: Ack) -> Sequence[Mail]:
     """Those that can be handed over at all; the others have their answer."""
     if refuses_none([one.to.email for one in mails], real=real):
-        return tuple(mails)
+        return mails
     refusals = [refusal(one.to.email, real=real) for one in mails]
     for one, why in zip(mails, refusals, strict=True):
         if why:

@@ -6,11 +6,9 @@ key, the region and the address; requests go over kept connections, since its ow
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
-from itertools import groupby, islice
-from operator import attrgetter
 from urllib.parse import urlsplit
 
 from sendgrid import SendGridAPIClient
@@ -18,7 +16,18 @@ from sendgrid.helpers.eventwebhook import EventWebhook, EventWebhookHeader
 
 from digest.deliver.transports import reserved, sendgrid_events, sendgrid_request
 from digest.deliver.transports.posting import Answered, Line, NoAnswer, NotSent, Posted
-from digest.deliver.transports.protocol import ACCEPTED, TAKEN_BACK, Abilities, Ack, Answer, Doubt, Intent, Letter, Mail
+from digest.deliver.transports.protocol import (
+    ACCEPTED,
+    TAKEN_BACK,
+    Abilities,
+    Ack,
+    Answer,
+    Doubt,
+    Intent,
+    Letter,
+    Mail,
+    Mails,
+)
 from digest.deliver.transports.sendgrid_ahead import Ahead
 from digest.deliver.transports.sendgrid_request import READERS_MAX, Head
 from digest.errors import TransportError
@@ -29,7 +38,8 @@ DOUBTS_MAX = 3  # requests in a row without an answer: more would only make more
 PATH = "/v3/mail/send"
 REST_MAX = timedelta(minutes=10)  # whatever a rate limit's header says
 
-Slice = tuple[Mail, ...]
+Slice = Sequence[Mail]
+"""Neighbours of one batch, as many as fit a request."""
 
 
 class SendGrid:
@@ -53,7 +63,7 @@ class SendGrid:
         self.keeping = Ahead(self.ask, where=f"transports.{way.name}")
         self._lines: list[Line] = []
 
-    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
+    def deliver(self, mails: Mails, *, intent: Intent, ack: Ack) -> timedelta | None:
         run = _Run(self, mails, intent, ack)
         try:
             with ThreadPoolExecutor(max(1, self.way.connections)) as pool:
@@ -85,9 +95,9 @@ class SendGrid:
 class _Run:
     """One `deliver`: requests under way at the same time, answers taken in by one thread."""
 
-    def __init__(self, way_out: SendGrid, mails: Iterator[Mail], intent: Intent, ack: Ack) -> None:
+    def __init__(self, way_out: SendGrid, mails: Mails, intent: Intent, ack: Ack) -> None:
         self._out = way_out
-        self._slices = map(self._usable, _slices(mails))
+        self._mails = mails
         self._again: deque[Slice] = deque()
         self._intent = intent
         self._ack = ack
@@ -102,8 +112,8 @@ class _Run:
         try:
             while self._more(pool):
                 done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
-                for future in done:
-                    self._hear(self._under_way.pop(future), future.result())
+                future = done.pop()  # one, so that its readers are told in the commit that claims the next batch
+                self._hear(self._under_way.pop(future), future.result())
         finally:
             for future, mails in self._under_way.items():
                 self._hear(mails, future.result())
@@ -113,23 +123,27 @@ class _Run:
             raise self._fault
         return self._rest
 
-    def _usable(self, mails: Slice) -> Slice:
-        return reserved.usable(mails, real=self._out.real, ack=self._ack)
-
     def _more(self, pool: ThreadPoolExecutor) -> bool:
         """Fills the free connections; whether any request is under way."""
         while self._rest is None and self._fault is None and len(self._under_way) < max(1, self._out.way.connections):
-            mails = self._again.popleft() if self._again else next(self._slices, None)
-            if mails is None:
-                break
+            mails = self._next()
             if not mails:
-                continue
+                break
             body = sendgrid_request.request(self._head(mails[0]), mails)
             letter = mails[0].letter
             if not self._intent(mails):
                 break
             self._under_way[pool.submit(self._out.hand_over, body, letter.send_at, letter.kept)] = mails
         return bool(self._under_way)
+
+    def _next(self) -> Slice:
+        """Mails that can be handed over at all; none where there are no more."""
+        if self._again:
+            return self._again.popleft()
+        while mails := self._mails.take(READERS_MAX):
+            if usable := reserved.usable(mails, real=self._out.real, ack=self._ack):
+                return usable
+        return ()
 
     def _head(self, one: Mail) -> Head:
         if one.letter not in self._heads:
@@ -208,13 +222,6 @@ def receipts(way: Transport, raw: bytes, headers: Mapping[str, str]) -> tuple[Re
         return tuple(sendgrid_events.receipts(raw))
     except ValueError:  # of base64, UTF-8, JSON, or of an event; their verifier raises it too
         return Doubt.MALFORMED
-
-
-def _slices(mails: Iterator[Mail]) -> Iterator[Slice]:
-    """Neighbours with one letter and batch, as many as fit a request."""
-    for _, of_batch in groupby(mails, key=attrgetter("batch")):
-        while some := tuple(islice(of_batch, READERS_MAX)):
-            yield some
 
 
 def _until_reset(answered: Answered, now: float) -> timedelta:

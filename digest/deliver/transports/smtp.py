@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from digest.deliver.dkim import Signer
 from digest.deliver.transports import relays, reserved
 from digest.deliver.transports.greeting import open_session
 from digest.deliver.transports.postbag import Postbag
-from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mail
+from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mails
 from digest.deliver.transports.relays import Server
 from digest.deliver.transports.session import Ended, EnvelopeSender, Session, from_of
 from digest.errors import TransportError
@@ -53,7 +53,7 @@ class Smtp:
         self._envelope_sender = envelope_sender
         self._real = not all(reserved.is_loopback(relay.host) for relay, _ in self._relays)
 
-    def deliver(self, mails: Iterator[Mail], *, intent: Intent, ack: Ack) -> timedelta | None:
+    def deliver(self, mails: Mails, *, intent: Intent, ack: Ack) -> timedelta | None:
         bag = Postbag(mails, intent=intent, ack=ack, real=self._real)
         return asyncio.run(_Pool(self, bag).run())
 
