@@ -35,7 +35,9 @@ from digest.model.settings import Topic
 Rows = list[dict[str, Any]]
 CORRECTIONS = (1, 2, 5, 10, 20)
 DRAWS = 5
-ADDED = 100  # articles that come late on a large day
+ADDED = 100  # articles that come late on a large day …
+TURNS = 5  # … so often, for the time in the middle
+EXAMPLES = 20  # of each topic
 CHANGED = 0.2  # share of the words replaced in copies that fill a large day
 
 
@@ -164,14 +166,26 @@ def _changed(text: Sequence[str], words: Sequence[str], chance: random.Random) -
 
 
 def added(folder: Path, size: int, encoder: Encoder | None) -> None:
-    """Adds a hundred articles to a day."""
+    """Adds a hundred articles to a day, without topics and with those of the set that has most, and examples."""
     articles = labelled.articles(large_day(folder, size + ADDED))
-    known: dict[str, Any] = {"edits": (), "context": group.Context(encoder=encoder), "now": articles[0].known_at}
-    before = group.grouped(articles[:size], earlier=(), **known)
-    began, cpu = time.perf_counter(), time.process_time()
-    after = group.grouped(articles, earlier=before.stories, before=before, **known)
-    took, used = time.perf_counter() - began, time.process_time() - cpu
-    print(f"{ADDED} articles more than {size}: {took:.2f} s ({used:.2f} s of CPU), {len(after.stories)} stories")
+    taught = [row for row in read(folder / "huff.jsonl") if row.get("topic")]
+    examples = [labelled.correction(row) for row in _drawn(taught, EXAMPLES, random.Random(0))]
+    topics = topics_of(folder, "huff")
+    contexts = {
+        "no topics": group.Context(encoder=encoder),
+        f"{len(topics)} topics, {len(examples)} examples": group.Context(
+            encoder=encoder, topics=topics, corrections=tuple(examples)
+        ),
+    }
+    for name, context in contexts.items():
+        known: dict[str, Any] = {"edits": (), "context": context, "now": articles[0].known_at}
+        before = group.grouped(articles[:size], earlier=(), **known)
+        spent = []
+        for _ in range(TURNS):
+            cpu = time.process_time()
+            group.grouped(articles, earlier=before.stories, before=before, **known)
+            spent.append(time.process_time() - cpu)
+        print(f"{ADDED} articles more than {size}, {name}: {sorted(spent)[TURNS // 2]:.2f} s of CPU", flush=True)
 
 
 def portioned(folder: Path, count: int) -> None:

@@ -32,22 +32,21 @@ def extended(before: Graph, readings: Sequence[Reading]) -> Graph:
     """The graph with more nodes behind its own, whose ties stay as they are."""
     fresh = sorted(readings, key=lambda reading: reading.id)
     found = vectors.extended(before.found, [reading.said for reading in fresh], background.load())
-    return _tied((*before.readings, *fresh), found, known=before.ties.edges(), since=len(before.readings))
+    return _tied((*before.readings, *fresh), found, known=before.ties, since=len(before.readings))
 
 
 def _tied(
-    readings: tuple[Reading, ...], found: vectors.Vectors, *, known: vectors.Edges | None = None, since: int = 0
+    readings: tuple[Reading, ...], found: vectors.Vectors, *, known: vectors.Ties | None = None, since: int = 0
 ) -> Graph:
     """Ties of the readings from `since` on, in words that they share or, between languages, in names and numbers."""
     marks = vetoes.marks(readings)
     foreign = vectors.edges(tongues.tied(readings))
     near = (foreign.strengths >= TIE_MIN) & ~vetoes.long_apart(marks, foreign.left, foreign.right)
-    parts = [
-        *([known] if known else []),
-        _alike(found, marks, known=known, since=since),
-        foreign.where(near & (foreign.right >= since)),
-    ]
-    return Graph(readings=readings, found=found, marks=marks, ties=vectors.ties(len(readings), *parts))
+    alike = _alike(found, marks, known=known.edges() if known else None, since=since)
+    fresh = foreign.where(near & (foreign.right >= since))
+    return Graph(
+        readings=readings, found=found, marks=marks, ties=vectors.ties(len(readings), alike, fresh, known=known)
+    )
 
 
 def _alike(found: vectors.Vectors, marks: vetoes.Marks, *, known: vectors.Edges | None, since: int) -> vectors.Edges:

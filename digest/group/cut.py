@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.group import alike, split, vectors, whispers
+from digest.group import alike, split, strangers, vectors, whispers
 from digest.group.reading import Reading
 
 
@@ -25,6 +25,7 @@ class Cut:
     heard: Sequence[int]
     """Per node the label that it took."""
     cuts: split.Cuts
+    settled: strangers.Settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +58,22 @@ def cut(readings: Sequence[Reading], known: Ties, *, before: Cut | None = None) 
         alike.strong(graph), seeds=[each.id for each in graph.readings], before=before.heard if before else ()
     )
     cuts = split.cuts(heard, graph, before=before.cuts if before else {})
-    return _grouped(graph, split.split(cuts, graph), node, known, folds=folds, heard=heard, cuts=cuts)
+    parts = [part.nodes for each in cuts.values() for part in each]
+    settled = strangers.settled(parts, graph, before=before.settled if before else {})
+    return _grouped(graph, node, known, folds=folds, heard=heard, cuts=cuts, settled=settled)
 
 
 def _grouped(
     graph: alike.Graph,
-    parts: Sequence[split.Part],
     node: dict[str, int],
     known: Ties,
     *,
     folds: Mapping[object, int],
     heard: Sequence[int],
     cuts: split.Cuts,
+    settled: strangers.Settled,
 ) -> Cut:
+    parts = split.split(cuts, settled)
     labels = {place: label for label, part in enumerate(parts) for place in part.nodes}
     groups = _joined({article: labels[place] for article, place in node.items()}, known.together)
     bridge = {place: part.bridge for part in parts for place in part.nodes}
@@ -82,6 +86,7 @@ def _grouped(
         folds=folds,
         heard=heard,
         cuts=cuts,
+        settled=settled,
     )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.group import centroid, cut, edited, identity, lead, proof, rank, reading, related, sense, topics
+from digest.group import centroid, cut, edited, identity, reading, sense, tell, topics
 from digest.group.context import Context
 from digest.model.article import Article
 from digest.model.edition import Edit
+from digest.model.settings import Publisher
 from digest.model.story import Story
 
 CHANGED_MAX = 0.1  # of the articles, come or gone since the day was last looked at as a whole: then it is again
@@ -23,8 +24,9 @@ class Grouped:
     held: Mapping[str, Article]
     readings: Mapping[str, reading.Reading]
     groups: Mapping[tuple[str, ...], identity.Group]
-    proofs: Mapping[tuple[str, ...], proof.Proof]
+    told: Mapping[tuple[str, ...], tell.Told]
     decided: edited.Decided
+    publishers: tuple[Publisher, ...]
     whole: frozenset[str]
     """The articles of which the day was last looked at as a whole."""
 
@@ -67,7 +69,7 @@ def grouped(
     held = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
     decided = edited.decided(edits, earlier)
     readings = sense.readings(held, context.encoder, known=_known(before, held) if before else {})
-    goes_on = before and _goes_on(before, held, decided) and before.sensed == _sensed(readings)
+    goes_on = before and _goes_on(before, held, decided, context) and before.sensed == _sensed(readings)
     before = before if goes_on else None
     found = cut.cut(list(readings.values()), _ties(held, decided), before=before.cut if before else None)
     grown = before.groups if before else {}
@@ -78,17 +80,22 @@ def grouped(
         for group in groups
     ]
     named = _topics(members, identities, decided, context)
-    proofs = before.proofs if before else {}
-    tell = _Teller(held=held, found=found, context=context, now=now, decided=decided, proofs=proofs)
-    told = [tell.story(*each) for each in zip(groups, identities, named, strict=True)]
+    teller = tell.Teller(
+        groups,
+        day=tell.Day(held=held, readings=readings, cut=found, decided=decided, context=context, now=now),
+        before=before.told if before else {},
+        moved=_moved(before.held, held) if before else frozenset(),
+    )
+    stories = [teller.story(*each) for each in zip(groups, identities, named, strict=True)]
     return Grouped(
-        stories=tuple(sorted(told, key=lambda story: (-story.rank, story.id))),
+        stories=tuple(sorted(stories, key=lambda story: (-story.rank, story.id))),
         cut=found,
         held=held,
         readings=readings,
         groups=dict(zip(found.groups, groups, strict=True)),
-        proofs=tell.shown,
+        told=teller.told,
         decided=decided,
+        publishers=context.publishers,
         whole=before.whole if before else frozenset(held),
     )
 
@@ -102,74 +109,17 @@ def _sensed(readings: Mapping[str, reading.Reading]) -> bool:
     return any(each.said.sense for each in readings.values())
 
 
-def _goes_on(before: Grouped, held: Mapping[str, Article], decided: edited.Decided) -> bool:
-    """Whether few articles have come or gone, none has changed, and editors have decided nothing since."""
+def _moved(before: Mapping[str, Article], held: Mapping[str, Article]) -> frozenset[str]:
+    """Addresses of the articles that have come or gone."""
+    changed = before.keys() ^ held.keys()
+    return frozenset(url for id in changed if (url := (held.get(id) or before[id]).url) is not None)
+
+
+def _goes_on(before: Grouped, held: Mapping[str, Article], decided: edited.Decided, context: Context) -> bool:
+    """Whether few articles have come or gone, none has changed, and nobody has decided otherwise since."""
     same = all(held[id] == article for id, article in before.held.items() if id in held)
-    return same and decided == before.decided and len(before.whole ^ held.keys()) <= CHANGED_MAX * len(before.whole)
-
-
-class _Teller:
-    """Completes one group after the other to a story."""
-
-    def __init__(
-        self,
-        *,
-        held: Mapping[str, Article],
-        found: cut.Cut,
-        context: Context,
-        now: datetime,
-        decided: edited.Decided,
-        proofs: Mapping[tuple[str, ...], proof.Proof],
-    ) -> None:
-        self.held, self.found = held, found
-        self.proofs = proofs
-        self.shown: dict[tuple[str, ...], proof.Proof] = {}
-        self.context, self.now, self.decided = context, now, decided
-        self.by_url = {article.url: article for article in held.values() if article.url}
-
-    def story(self, group: identity.Group, known: identity.Known, topic: str) -> Story:
-        members = [self.held[article] for article in group.articles]
-        choice = lead.choose(members, context=self.context, now=self.now)
-        terms = tuple(group.terms.items())
-        shown = self.shown[group.articles] = self.proofs.get(group.articles) or self._proof(group, members)
-        return Story(
-            id=known.id,
-            aliases=known.aliases,
-            topic=topic,
-            lead=choice.article.id,
-            lead_why=choice.why,
-            articles=self._articles(group, known),
-            related=related.links(
-                choice.article,
-                members,
-                context=self.context,
-                by_url=self.by_url,
-                before=self.held.get(known.earlier.lead) if known.earlier else None,
-            ),
-            first_seen=min([group.starts_at, *([known.earlier.first_seen] if known.earlier else [])]),
-            last_seen=max(member.known_at for member in members),
-            evidence=shown.evidence,
-            confidence=shown.confidence,
-            doubtful=shown.doubtful,
-            signals=rank.signals(members, lead=choice.article, topic=topic, context=self.context, now=self.now),
-            terms=terms,
-        )
-
-    def _proof(self, group: identity.Group, members: Sequence[Article]) -> proof.Proof:
-        nodes = sorted({self.found.node[member.id] for member in members if member.id in self.found.node})
-        return proof.proof(
-            members,
-            tuple(group.terms.items()),
-            weakest=proof.weakest_link(nodes, self.found.within),
-            bridge=min((self.found.bridge[node] for node in nodes), default=1.0),
-            decided=self.decided.touched(group.articles),
-        )
-
-    def _articles(self, group: identity.Group, known: identity.Known) -> tuple[str, ...]:
-        """Earlier articles that are not given today come first: they are older."""
-        before = known.earlier.articles if known.earlier else ()
-        kept = [article for article in before if article not in self.held and article not in self.decided.alone]
-        return (*kept, *group.articles)
+    same = same and decided == before.decided and context.publishers == before.publishers
+    return same and len(before.whole ^ held.keys()) <= CHANGED_MAX * len(before.whole)
 
 
 def _topics(

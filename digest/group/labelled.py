@@ -26,7 +26,7 @@ def rows(
 ) -> Iterator[dict[str, object]]:
     """For each line (id, title, lead?, body?, source?, date?) in order its id, story, topic and related ids."""
     held = articles(lines)
-    context = Context(topics=topics, corrections=tuple(map(_correction, corrections)), encoder=encoder)
+    context = Context(topics=topics, corrections=tuple(map(correction, corrections)), encoder=encoder)
     now = max((article.known_at for article in held), default=UNDATED)
     grouped = day.grouped(held, earlier=(), edits=(), context=context, now=now)
     story = {article: story for story in grouped.stories for article in story.articles}
@@ -82,7 +82,8 @@ def _article(line: Mapping[str, object], place: int) -> Article:
     )
 
 
-def _correction(line: Mapping[str, object]) -> Correction:
+def correction(line: Mapping[str, object]) -> Correction:
+    """The line (title, lead?, topic) as an editor's example."""
     return Correction(title=_text(line.get("title")), lead=_text(line.get("lead")), topic=_text(line.get("topic")))
 
 

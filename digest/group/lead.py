@@ -1,9 +1,10 @@
 """The article that leads a story, and why it does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest.group import reading
 from digest.group.context import Context
 from digest.model.article import Article, ArticleKind, Precision
 
@@ -29,11 +30,22 @@ class Choice:
     why: tuple[str, ...]
 
 
-def choose(members: Sequence[Article], *, context: Context, now: datetime) -> Choice:
-    """The best report among `members`; equal ones by age, then by id."""
-    weights = {publisher.name: publisher.weight for publisher in context.publishers}
+def choose(
+    members: Sequence[Article],
+    *,
+    context: Context,
+    now: datetime,
+    length: Callable[[Article], int] = reading.length,
+) -> Choice:
+    """The best report among `members`; equal ones by age, then by id. `length` is a report's, in words."""
+    if len(members) == 1:
+        return Choice(article=members[0], why=("only report",))
     first = first_report(members)
-    said = {member.id: _reasons(member, first, weights, context, now) for member in members}
+    weights = _weights(members, context)
+    said = {
+        member.id: _reasons(member, now, first=member.id == first, weight=weights[member.id], length=length(member))
+        for member in members
+    }
     order = sorted(members, key=lambda member: (-_score(member, said[member.id]), member.known_at, member.id))
     best = order[0]
     return Choice(article=best, why=_why(said[best.id], [said[member.id] for member in order[1:]]))
@@ -56,20 +68,19 @@ def is_report(article: Article) -> bool:
     return article.kind in REPORT_KINDS
 
 
-def length(article: Article) -> int:
-    """Words of standfirst and text."""
-    return len(article.standfirst.split()) + sum(len(block.text.split()) for block in article.blocks)
+def _weights(members: Sequence[Article], context: Context) -> dict[str, float]:
+    """Per member what its publisher and its source weigh."""
+    publishers = {publisher.name: publisher.weight for publisher in context.publishers}
+    sources = context.source_weights
+    return {each.id: publishers.get(each.publisher, 1.0) * sources.get(each.source, 1.0) for each in members}
 
 
-def _reasons(
-    member: Article, first: str | None, weights: Mapping[str, float], context: Context, now: datetime
-) -> dict[str, float]:
+def _reasons(member: Article, now: datetime, *, first: bool, weight: float, length: int) -> dict[str, float]:
     age_hours = max(0.0, (now - member.known_at).total_seconds() / 3600)
-    weight = weights.get(member.publisher, 1.0) * context.source_weights.get(member.source, 1.0)
     strength = {
-        "completeness": min(1.0, length(member) / WORDS_FULL),
+        "completeness": min(1.0, length / WORDS_FULL),
         "freshness": max(0.0, 1 - age_hours / FRESH_HOURS),
-        "first report": 1.0 if member.id == first else 0.0,
+        "first report": 1.0 if first else 0.0,
         "publisher's weight": weight,
         "no paywall": 0.0 if member.paywalled else 1.0,
     }
@@ -81,8 +92,6 @@ def _score(member: Article, said: Mapping[str, float]) -> float:
 
 
 def _why(mine: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
-    if not others:
-        return ("only report",)
     ahead = {reason: value - sum(o[reason] for o in others) / len(others) for reason, value in mine.items()}
     reasons = [reason for reason in sorted(ahead, key=lambda r: -ahead[r]) if ahead[reason] > 0.05]
     return tuple(reasons) or ("earliest of equals",)

@@ -1,11 +1,9 @@
 """What makes some articles one story: the evidence, and how sure it is."""
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.group import names as naming
-from digest.group import vectors
 from digest.model.article import Article
 from digest.model.story import Evidence
 
@@ -42,24 +40,3 @@ def proof(
         weakest_link=round(weakest, 3),
     )
     return Proof(evidence=evidence, confidence=round(confidence, 3), doubtful=confidence < DOUBTFUL_BELOW)
-
-
-def weakest_link(nodes: Sequence[int], ties: vectors.Ties) -> float:
-    """The weakest tie that is needed to hold the nodes together (of the maximum spanning tree); 1 for one node.
-
-    0 where the nodes do not hang together at all. Prim's algorithm on a heap, for a story may have thousands of nodes.
-    """
-    outside = set(nodes)
-    reach = [(-1.0, node) for node in nodes[:1]]
-    best: dict[int, float] = {}
-    weakest = 1.0
-    while reach and outside:
-        tie, node = heapq.heappop(reach)
-        if node in outside:
-            outside.discard(node)
-            weakest = min(weakest, -tie)
-            for other, weight in ties.of(node).items():
-                if other in outside and weight > best.get(other, 0.0):
-                    best[other] = weight
-                    heapq.heappush(reach, (-weight, other))
-    return 0.0 if outside else weakest

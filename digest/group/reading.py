@@ -28,6 +28,8 @@ class Reading:
     """How every word sounds, in a script without capitals, where any word may be a name."""
     language: str | None
     at: datetime
+    length: int
+    """Words of standfirst and text, all of it."""
 
     @property
     def hour(self) -> float:
@@ -75,7 +77,13 @@ def read(article: Article) -> Reading:
         sounds=_sounds(title_words, f"{title} {lead}"),
         language=language,
         at=article.known_at,
+        length=length(article),
     )
+
+
+def length(article: Article) -> int:
+    """Words of standfirst and text."""
+    return len(article.standfirst.split()) + sum(len(block.text.split()) for block in article.blocks)
 
 
 def _said(spoken: Sequence[str], title: Sequence[str], stop: frozenset[str], named: Sequence[str]) -> vectors.Said:

@@ -1,13 +1,14 @@
 """The links under a story's lead, each with the reason it is there."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
 from digest.group import lead as leads
+from digest.group import reading
 from digest.group.context import Context
 from digest.model.article import Article, ArticleKind
 from digest.model.story import Reason, RelatedLink
@@ -33,10 +34,15 @@ class Linking:
     others: tuple[Article, ...]
     families: Mapping[str, str]
     by_url: Mapping[str, Article]
+    length: Callable[[Article], int]
     before: Article | None = None
 
     def family(self, article: Article) -> str:
         return self.families.get(article.publisher, article.publisher)
+
+    def longest(self, article: Article) -> tuple[int, str]:
+        """Sorts longer articles first."""
+        return (-self.length(article), article.id)
 
 
 def links(
@@ -46,10 +52,16 @@ def links(
     context: Context,
     by_url: Mapping[str, Article],
     before: Article | None = None,
+    length: Callable[[Article], int] = reading.length,
 ) -> tuple[RelatedLink, ...]:
-    """At most four links, no target and, among reports, no family twice; `before` led the story on an earlier day."""
+    """At most four links, no target and, among reports, no family twice.
+
+    `before` led the story on an earlier day; `length` is a report's, in words.
+    """
     others = tuple(member for member in members if member.id != lead.id and member.copy_of is None)
-    linking = Linking(lead=lead, others=others, families=context.families(), by_url=by_url, before=before)
+    linking = Linking(
+        lead=lead, others=others, families=context.families(), by_url=by_url, length=length, before=before
+    )
     return tuple(islice(_unlike(linking, _candidates(linking)), LINKS_MAX))
 
 
@@ -81,7 +93,7 @@ def _unlike(linking: Linking, candidates: Iterator[RelatedLink]) -> Iterator[Rel
 def _no_paywall(linking: Linking) -> Iterator[RelatedLink]:
     if linking.lead.paywalled:
         open_ones = [other for other in _news(linking) if other.paywalled is False]
-        yield from (_to(other, Reason.NO_PAYWALL) for other in sorted(open_ones, key=_longest)[:1])
+        yield from (_to(other, Reason.NO_PAYWALL) for other in sorted(open_ones, key=linking.longest)[:1])
 
 
 def _first_report(linking: Linking) -> Iterator[RelatedLink]:
@@ -96,18 +108,18 @@ def _is_own(linking: Linking, link: RelatedLink) -> bool:
 
 
 def _most_detail(linking: Linking) -> Iterator[RelatedLink]:
-    least = max(DETAIL_WORDS_MIN, int(DETAIL_FACTOR * leads.length(linking.lead)))
-    longest = sorted(_news(linking), key=_longest)[:1]
-    yield from (_to(other, Reason.MOST_DETAIL) for other in longest if leads.length(other) >= least)
+    least = max(DETAIL_WORDS_MIN, int(DETAIL_FACTOR * linking.length(linking.lead)))
+    longest = sorted(_news(linking), key=linking.longest)[:1]
+    yield from (_to(other, Reason.MOST_DETAIL) for other in longest if linking.length(other) >= least)
 
 
 def _other_view(linking: Linking) -> Iterator[RelatedLink]:
     views = [other for other in linking.others if other.kind is ArticleKind.OPINION]
-    yield from (_to(other, Reason.OTHER_VIEW) for other in sorted(views, key=_longest)[:1])
+    yield from (_to(other, Reason.OTHER_VIEW) for other in sorted(views, key=linking.longest)[:1])
 
 
 def _also_reported(linking: Linking) -> Iterator[RelatedLink]:
-    yield from (_to(other, Reason.ALSO_REPORTED) for other in sorted(_news(linking), key=_longest))
+    yield from (_to(other, Reason.ALSO_REPORTED) for other in sorted(_news(linking), key=linking.longest))
 
 
 def _primary_source(linking: Linking) -> Iterator[RelatedLink]:
@@ -155,10 +167,6 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:  # a broken address of a foreign page
         return ""
-
-
-def _longest(article: Article) -> tuple[int, str]:
-    return (-leads.length(article), article.id)
 
 
 def _to(article: Article, reason: Reason) -> RelatedLink:

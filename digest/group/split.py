@@ -33,26 +33,35 @@ def cuts(labels: Sequence[int], graph: Graph, *, before: Cuts) -> Cuts:
     for node, label in enumerate(labels):
         groups[label].append(node)
     known = frozenset(node for group in before for node in group)
-    return {group: _grown(group, before, known) or _cut(group, graph) for group in map(tuple, groups.values())}
+    return {group: _grown(group, before, known, graph) or _cut(group, graph) for group in map(tuple, groups.values())}
 
 
-def _grown(group: tuple[int, ...], before: Cuts, known: Collection[int]) -> tuple[Part, ...]:
-    """What the group was before; with a few more nodes, if it was whole. Empty where it has to be looked at."""
+def _grown(group: tuple[int, ...], before: Cuts, known: Collection[int], graph: Graph) -> tuple[Part, ...]:
+    """The parts that the group was cut to before, a few more nodes among them. Empty where it has to be looked at."""
     old = tuple(node for node in group if node in known)
     parts = before.get(old, ())
-    if len(old) == len(group) or len(parts) != 1:
+    if len(old) == len(group) or not parts or len(group) > GROWN_MAX * len(old):
         return parts if len(old) == len(group) else ()
-    return (Part(nodes=group, bridge=parts[0].bridge),) if len(group) <= GROWN_MAX * len(old) else ()
+    at = {node: place for place, part in enumerate(parts) for node in part.nodes}
+    for node in group[len(old) :]:  # the latest come last
+        pulls = [0.0] * len(parts)
+        for other, tie in graph.ties.of(node).items():
+            if other in at:
+                pulls[at[other]] += tie
+        at[node] = pulls.index(max(pulls))
+    return tuple(
+        Part(nodes=tuple(node for node in group if at[node] == place), bridge=part.bridge)
+        for place, part in enumerate(parts)
+    )
 
 
-def split(cut: Cuts, graph: Graph) -> list[Part]:
+def split(cut: Cuts, settled: strangers.Settled) -> list[Part]:
     """The parts without members that hardly belong, in order."""
-    parts = [part for each in cut.values() for part in each]
-    settled = strangers.settled([part.nodes for part in parts], graph)
     found = [
         Part(nodes=nodes, bridge=1.0 if at else part.bridge)  # the first is the part, and then come its strangers
-        for part, groups in zip(parts, settled, strict=True)
-        for at, nodes in enumerate(groups)
+        for each in cut.values()
+        for part in each
+        for at, nodes in enumerate(settled[part.nodes])
     ]
     return sorted(found, key=lambda part: part.nodes)
 

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from digest.group import alike, vectors
@@ -16,37 +16,50 @@ PAIR = 2  # articles: of two, the tie that made them a story has said it all
 NAMED_TERMS_MAX = 2  # a name is one word or two; who shares no more with a group shares perhaps nothing else …
 TWIN_MIN = 0.9  # … and needs one tie this strong
 ROUNDING = 1e-6  # what sums of ties may be off
+NOWHERE = -1  # and below: the kinds of nodes that are not asked about, each its own
 
 Nodes = tuple[int, ...]
+Settled = Mapping[Nodes, tuple[Nodes, ...]]
+"""Groups → what is left of each, and the groups of its strangers."""
 
 
-def settled(groups: Sequence[Nodes], graph: Graph) -> Iterator[list[Nodes]]:
+def settled(groups: Sequence[Nodes], graph: Graph, *, before: Settled) -> Settled:
     """Each group without its strangers, and behind it the groups that those make among themselves.
 
     Who writes in another language than most has few ties, so it is enough to belong among those of one's language.
-    Who is tied by a name alone tells another event of the same person, firm or place.
+    Who is tied by a name alone tells another event of the same person, firm or place. What is known from `before`,
+    where the same nodes had the same ties, stays.
     """
-    place = {node: at for at, group in enumerate(groups) for node in group}
-    within = graph.ties.within([place[node] for node in range(len(graph.readings))])
+    found = {group: before[group] for group in groups if group in before}
+    fresh = [group for group in groups if group not in before]
+    place = {node: at for at, group in enumerate(fresh) for node in group}
+    within = graph.ties.within([place.get(node, NOWHERE - node) for node in range(len(graph.readings))])
     pulls, strongest = within.sums(), within.strongest()
     strong = alike.strong(replace(graph, ties=within))
-    for group in groups:
-        least = _least(group, graph)
-        sure = all(pulls[node] >= _needed(least, len(group)) for node in group)
-        if sure and all(strongest[node] >= TWIN_MIN for node in group):
-            yield [group]
-        else:
-            yield _settled(group, graph, {node: within.of(node) for node in group}, strong)
+    for group in fresh:
+        least = _needed(_least(group, graph), len(group))
+        whole = all(pulls[node] >= least for node in group) and _is_whole(group, graph, strongest)
+        found[group] = (group,) if whole else _settled(group, graph, {node: within.of(node) for node in group}, strong)
+    return found
 
 
-def _settled(group: Nodes, graph: Graph, ties: Mapping[int, Mapping[int, float]], strong: vectors.Ties) -> list[Nodes]:
-    found, waiting = [], [group]
+def _is_whole(group: Nodes, graph: Graph, strongest: Sequence[float]) -> bool:
+    twins = {node for node in group if strongest[node] >= TWIN_MIN}
+    return len(_without_namesakes(group, graph, twins)) == len(group)
+
+
+def _settled(
+    group: Nodes, graph: Graph, ties: Mapping[int, Mapping[int, float]], strong: vectors.Ties
+) -> tuple[Nodes, ...]:
+    found, waiting = list[Nodes](), [group]
     while waiting:
         whole = waiting.pop()
-        kept = _without_namesakes(_without_loose(whole, graph, ties), graph, ties) or whole[:1]
+        close = set(_without_loose(whole, graph, ties))
+        twins = {n for n in close if any(tie >= TWIN_MIN and other in close for other, tie in ties[n].items())}
+        kept = _without_namesakes(sorted(close), graph, twins) or whole[:1]
         found.append(tuple(kept))
         waiting += _circles([node for node in whole if node not in set(kept)], strong)
-    return found
+    return tuple(found)
 
 
 def _least(nodes: Sequence[int], graph: Graph) -> float:
@@ -88,7 +101,8 @@ class _Group:
         self.language = {node: graph.readings[node].language for node in nodes}
         self.ties = {node: {o: tie for o, tie in ties[node].items() if o in inside} for node in nodes}
         self.pull = {node: sum(self.ties[node].values()) for node in nodes}
-        self.kin_pull = {node: sum(tie for o, tie in self.ties[node].items() if self._kin(node, o)) for node in nodes}
+        foreign = nodes if len(set(self.language.values())) > 1 else ()  # among themselves all are kin
+        self.kin_pull = {node: sum(tie for o, tie in self.ties[node].items() if self._kin(node, o)) for node in foreign}
         self.kin = Counter(self.language.values())
         self.least = _least(nodes, graph)
 
@@ -97,7 +111,7 @@ class _Group:
 
     def holds_among_kin(self, node: int) -> bool:
         size = self.kin[self.language[node]]
-        return size > 1 and self.kin_pull[node] >= _needed(self.least, size)
+        return size > 1 and node in self.kin_pull and self.kin_pull[node] >= _needed(self.least, size)
 
     def drop(self, node: int) -> list[int]:
         """Leaves the node out; those that are looser for it."""
@@ -106,19 +120,18 @@ class _Group:
         looser = [other for other in self.ties[node] if other in self.pull]
         for other in looser:
             self.pull[other] -= self.ties[node][other]
-            self.kin_pull[other] -= self.ties[node][other] * self._kin(node, other)
+            if self.kin_pull and self._kin(node, other):
+                self.kin_pull[other] -= self.ties[node][other]
         return looser
 
     def _kin(self, node: int, other: int) -> bool:
         return self.language[node] == self.language[other]
 
 
-def _without_namesakes(nodes: Sequence[int], graph: Graph, ties: Mapping[int, Mapping[int, float]]) -> Sequence[int]:
+def _without_namesakes(nodes: Sequence[int], graph: Graph, twins: Collection[int]) -> Sequence[int]:
     """The members of three or more that share more with the others than a name, or have a twin among them."""
-    if len(nodes) <= PAIR or _is_mixed(nodes, graph):
+    if len(nodes) <= PAIR or len(twins) == len(nodes) or _is_mixed(nodes, graph):
         return nodes
-    inside = set(nodes)
-    twins = {n for n in nodes if any(tie >= TWIN_MIN and other in inside for other, tie in ties[n].items())}
     found_in = Counter(term for node in nodes for term in graph.readings[node].terms)
     return [node for node in nodes if node in twins or _shares(graph.readings[node], found_in)]
 

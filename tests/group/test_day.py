@@ -1,6 +1,7 @@
 """Stories of a day: what belongs together is together, and ids last."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import group
-from digest.model.article import Article
+from digest.model.article import Article, Link
 from digest.model.edition import Edit, EditKind
 from digest.model.story import Story
 from tests import world
@@ -89,6 +90,24 @@ def test_articles_added_to_a_large_day_join_its_stories_without_comparing_it_aga
     gone = {count: group.grouped(reports[count:], earlier=(), before=after, **fields) for count in (1, 5)}
     assert [len(each.whole) for each in gone.values()] == [len(reports) - 2, len(reports) - 5]
     assert not any(reports[0].id in story.articles for each in gone.values() for story in each.stories)
+
+
+def test_a_story_that_stays_still_links_what_has_come_since():
+    """An article that a lead points to is a link of its own once it is there, though the story has not grown."""
+    reports = [article for listed in newsroom.large_day().values() for article in listed]
+    lead = newsroom.stories(newsroom.day()["factory"])[0].lead
+    late = newsroom.report(300, "Village choir sings for the last time", url="https://gazette.example/choir")
+    pointing = Link(title="Choir", url=late.url)
+    reports = [replace(each, related=(pointing,)) if each.id == lead else each for each in reports]
+    fields: dict[str, Any] = {"edits": (), "context": newsroom.CONTEXT, "now": world.NOW}
+    before = group.grouped(reports, earlier=(), **fields)
+    after = group.grouped([*reports, late], earlier=before.stories, before=before, **fields)
+    assert len(after.whole) == len(reports)
+    found = {story.lead: [link.article for link in story.related] for story in after.stories}
+    assert late.id in found[lead]
+    assert found == {
+        story.lead: [link.article for link in story.related] for story in newsroom.stories([*reports, late])
+    }
 
 
 def test_a_decision_of_an_editor_lets_the_day_be_looked_at_anew():

@@ -8,10 +8,10 @@ from tests.group import newsroom
 
 def test_the_weakest_link_is_the_one_that_holds_the_loosest_part():
     """A chain is as weak as its bridge; a detour over stronger ties is taken; one node has no bridge."""
-    ties = vectors.ties(4, vectors.edges([(0, 1, 0.9), (0, 2, 0.2), (1, 2, 0.6)]))
-    assert proof.weakest_link([0, 1, 2], ties) == pytest.approx(0.6)
-    assert proof.weakest_link([0], ties) == 1.0
-    assert proof.weakest_link([0, 1, 3], ties) == 0.0
+    ties = vectors.ties(6, vectors.edges([(0, 1, 0.9), (0, 2, 0.2), (1, 2, 0.6), (2, 3, 0.8), (4, 5, 1.0)]))
+    assert ties.weakest_links([[0, 1, 2], [3], [4, 5]]) == pytest.approx([0.6, 1.0, 1.0])
+    assert ties.weakest_links([[0, 1, 4], [2, 3]]) == pytest.approx([0.0, 0.8])
+    assert ties.weakest_links([]) == []
 
 
 def test_a_story_shows_the_names_words_hours_and_publishers_that_make_it_one():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.group import alike, reading, split, vectors
+from digest.group import alike, reading, strangers, vectors
 from tests.group import newsroom
 
 ARREST = ("Fan of Marla Quent arrested in her dressing room", "Police arrest fan in dressing room of Marla Quent")
@@ -20,8 +20,7 @@ def parts(
     graph = alike.graph([reading.read(newsroom.report(at, title, language=each)) for at, (title, each) in told])
     ties = vectors.ties(len(titles), vectors.edges((*pair, strength) for pair, strength in strengths.items()))
     group = tuple(range(len(titles)))
-    found = split.split({group: (split.Part(nodes=group),)}, replace(graph, ties=ties))
-    return [part.nodes for part in found]
+    return sorted(strangers.settled([group], replace(graph, ties=ties), before={})[group])
 
 
 def test_a_report_held_by_a_name_alone_stands_alone():

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from digest.group.vectors.rows import Floats, Ints
+
+LOOSEST = 2.0  # above any tie, for a tree takes nothing for no tie
 
 Bools = NDArray[np.bool_]
 Hours = NDArray[np.float64]
@@ -75,6 +79,25 @@ class Ties:
         found: list[float] = most.tolist()
         return found
 
+    def weakest_links(self, groups: Sequence[Sequence[int]]) -> list[float]:
+        """For each group of texts the weakest tie that is needed to hold it together, of its maximum spanning tree.
+
+        1 for one text, 0 where the texts do not hang together at all. No text is in two of the groups.
+        """
+        sizes = np.fromiter((len(group) for group in groups), dtype=np.int64, count=len(groups))
+        kind = np.full(len(self), -1)
+        kind[[node for group in groups for node in group]] = np.repeat(np.arange(len(groups)), sizes)
+        nodes = self.nodes()
+        once = (nodes < self.others) & (kind[nodes] == kind[self.others]) & (kind[nodes] >= 0)
+        slack = (LOOSEST - self.strengths[once], (nodes[once], self.others[once]))  # trees are made of what is least
+        tree = csgraph.minimum_spanning_tree(sparse.csr_array(slack, shape=(len(self), len(self)))).tocoo()
+        of_kind = kind[tree.row]
+        found = np.ones(len(groups))
+        np.minimum.at(found, of_kind, LOOSEST - tree.data)
+        found[np.bincount(of_kind, minlength=len(groups)) < sizes - 1] = 0.0
+        links: list[float] = found.tolist()
+        return links
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edges:
@@ -106,19 +129,19 @@ def edges(listed: Iterable[tuple[int, int, float]]) -> Edges:
     )
 
 
-def ties(count: int, *parts: Edges) -> Ties:
-    """The ties of `count` texts."""
+def ties(count: int, *parts: Edges, known: Ties | None = None) -> Ties:
+    """The ties of `count` texts: those that are `known` already, and more."""
     left, right, strengths, cosines = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("left", "right", "strengths", "cosines")
     )
-    nodes, others = np.concatenate([left, right]), np.concatenate([right, left])
-    order = np.lexsort((others, nodes))
-    counts = np.bincount(nodes, minlength=count)
+    before = known or Ties(starts=ints([0]), others=left[:0], strengths=strengths[:0], cosines=cosines[:0])
+    nodes, others = np.concatenate([before.nodes(), left, right]), np.concatenate([before.others, right, left])
+    order = np.argsort(nodes.astype(np.int64) * count + others, kind="stable")  # fast, where most is in order
     return Ties(
-        starts=np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)]),
+        starts=np.concatenate([np.zeros(1, np.int32), np.cumsum(np.bincount(nodes, minlength=count), dtype=np.int32)]),
         others=others[order],
-        strengths=np.concatenate([strengths, strengths])[order],
-        cosines=np.concatenate([cosines, cosines])[order],
+        strengths=np.concatenate([before.strengths, strengths, strengths])[order],
+        cosines=np.concatenate([before.cosines, cosines, cosines])[order],
     )
 
 
