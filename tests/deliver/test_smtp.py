@@ -1,5 +1,6 @@
 """What the SMTP transport makes of what a server says, and of what it does not say."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 from pathlib import Path
@@ -153,6 +154,54 @@ def test_a_connection_lost_before_the_mail_loses_nothing(ledger: Store, tmp_path
     counts, log = sent(ledger, tmp_path, Manners(trouble=trouble))
     assert counts == {"accepted": 6}
     assert len(set(log.readers)) == 6
+
+
+@pytest.mark.parametrize("offers", [Manners().offers, PLAIN.offers], ids=["pipelined", "lock-step"])
+def test_a_connection_lost_after_the_reply_costs_nobody_a_mail(ledger: Store, tmp_path: Path, offers):
+    manners = Manners(trouble=lambda v, a: "yes" if v == "REPLIED" and "reader2@" in a else None, offers=offers)
+    counts, log = sent(ledger, tmp_path, manners)
+    assert (counts["accepted"], counts.get("unknown", 0)) in ((6, 0), (5, 1)), "what was written after it may be lost"
+    assert len(log.readers) == len(set(log.readers))
+    with ledger.read() as db:
+        ids = {one.subscription for one in outcomes.unknowns(db, EDITION)}
+    assert len(set(log.readers)) + len(ids) >= 6
+
+
+VERBS = ("CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "BODY", "RSET", "QUIT")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("fault", ["554 5.7.1 no", "421 4.3.2 shutting down", DROP, STALL])
+def test_whatever_happens_at_whichever_command_nobody_is_lost_without_a_name_or_mailed_twice(
+    ledger: Store, tmp_path: Path, certificate, verb: str, fault: str
+):
+    """From the third time on, so that some mails are through; the next sender finds a good server."""
+    server_side, client_side = certificate
+    seen: list[str] = []
+
+    def trouble(said: str, _argument: str) -> str | None:
+        seen.append(said)
+        return fault if said == verb and seen.count(verb) >= (1 if verb in VERBS[:4] else 3) else None
+
+    world.frozen(ledger, world.readers(ledger, 6))
+    had: list[str] = []
+    for manners in (Manners(trouble=trouble, tls=server_side), Manners(tls=server_side)):
+        with smtp.running(manners) as server, contextlib.suppress(TransportError):
+            to = way(server.port, timeout_s=0.3 if manners.trouble is trouble and fault == STALL else 5)
+            transport = Smtp(
+                dataclasses.replace(to, security=Security.STARTTLS),
+                login=Login(username="news", password="secret"),
+                context=client_side,
+            )
+            world.send(ledger, transport, tmp_path, now=world.DUE + dt.timedelta(minutes=5 * len(had)))
+        had += server.log.readers
+    assert len(had) == len(set(had))
+    with ledger.read() as db:
+        named = outcomes.of_edition(db, EDITION, OutcomeState.UNKNOWN, OutcomeState.REJECTED, OutcomeState.DEFERRED)
+        names = set(outcomes.addresses(db, [one.subscriber for one in named if one.subscriber]).values())
+    assert set(had) | names == {f"reader{n}@post.example.pub" for n in range(6)}
+    refuses = (verb, fault[:3]) in {("RCPT", "554"), ("DATA", "554")}
+    assert len(names) <= 2 or verb == "BODY" or refuses
 
 
 PATIENCE_S = 2.0  # a busy machine answers within it; only a server that stalls does not

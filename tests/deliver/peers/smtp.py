@@ -16,7 +16,8 @@ STALL = "stall"
 
 Trouble = Callable[[str, str], str | None]
 """(verb, argument) → the reply to give instead, DROP, STALL, or None for the usual one. The verb of a whole mail is
-`BODY`, with the reader's address: it was taken where the reply is 2xx; `BODY-DROP-AFTER` asks whether to close then."""
+`BODY`, with the reader's address: it was taken where the reply is 2xx; `BODY-DROP-AFTER` asks whether to close then,
+`REPLIED` whether to close after the reply."""
 
 
 @dataclass
@@ -153,6 +154,8 @@ class Talk:
             if self._manners.trouble("BODY-DROP-AFTER", to):
                 raise DropError
         await self._reply(troubled or "250 2.0.0 taken")
+        if self._manners.trouble("REPLIED", to):
+            raise DropError
 
     async def _sign_in(self, argument: str) -> None:
         way, _, first = argument.partition(" ")
