@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from digest import store as stores
 from digest.deliver import pace
+from digest.deliver.returned.classes import bounce_class
 from digest.deliver.transports.protocol import NO_ANSWER, Answer, Letter, Listed, Mail, Transport
 from digest.errors import LockedError
-from digest.model.delivery import OutcomeState, Recipient
+from digest.model.delivery import NOBODY, BounceClass, OutcomeState, Recipient
 from digest.store import Store
 from digest.store.notices import Claimed
 
 EDITION = "notices"
 """What stands where a mail's edition would: in file names, and in what mail services tell later."""
-NOBODY = 0  # the subscription of a notice: it is sent to a person, not to a list
 BACK_AFTER = timedelta(minutes=2)  # when a way out that was not usable is tried again
 
 
@@ -64,6 +64,8 @@ class Outbox:
             if again:
                 stores.notices.put_back(db, [id], self._owner, ready_at=again, tried=True)
             else:
+                if state is OutcomeState.REJECTED and bounce_class(answer.code) is BounceClass.HARD:
+                    stores.notices.refused(db, id, now=now)
                 stores.notices.settle(db, id, state, code=answer.code, detail=answer.detail, now=now)
 
     @staticmethod

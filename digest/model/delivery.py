@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from digest.model.people import Length
 
+NOBODY = 0
+"""The subscription of a notice: it is sent to a person, not to a list."""
+
 
 class OutcomeState(StrEnum):
     """What became of one delivery."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from digest import mail, render, store
+from digest import mail, render, store, tokens
 from digest.audience import addresses
 from digest.audience.addresses import Address
 from digest.deliver import outbox
@@ -67,10 +67,18 @@ def queue(
         locale=locale or digest.locale,
         subscriber=subscriber,
         email=email,
+        address_key=_address_key(db, runtime, subscriber, email),
         now=now,
         ready_at=now,
         expires_at=expires_at or now + IN_TIME,
     )
+
+
+def _address_key(db: Connection, runtime: Runtime, subscriber: int | None, email: str | None) -> str:
+    if subscriber is not None:
+        return store.readers.address_key(db, subscriber)
+    found = addresses.canonical(email or "")
+    return tokens.keyed_hash(runtime.keys, found.canonical if isinstance(found, Address) else email or "")
 
 
 def alert(

@@ -1,7 +1,7 @@
 """Notices that wait, are under way, or were settled: the outbox of mails that are no edition."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +9,28 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 
 from digest import codec
 from digest.audience.addresses import on_the_wire
-from digest.model.delivery import OutcomeState
+from digest.model.delivery import BounceClass, OutcomeState, Receipt, ReceiptKind
 from digest.model.notice import Notice, NoticeKind
+from digest.model.people import SuppressionReason
+from digest.store import people
 from digest.store.schema import notices, subscribers
 
 ID_BITS = 62  # no two meet by chance, and a database number still holds it
+
+_HEARD = {
+    ReceiptKind.PROCESSED: OutcomeState.ACCEPTED,
+    ReceiptKind.DELIVERED: OutcomeState.DELIVERED,
+    ReceiptKind.BOUNCED: OutcomeState.BOUNCED,
+    ReceiptKind.COMPLAINED: OutcomeState.COMPLAINED,
+}
+_ORDER = (
+    OutcomeState.QUEUED,
+    OutcomeState.SENDING,
+    OutcomeState.REJECTED,
+    OutcomeState.UNKNOWN,
+    *_HEARD.values(),
+)
+"""Of what may be told about a notice, what says more stands later."""
 
 _OPEN = (OutcomeState.QUEUED, OutcomeState.SENDING)
 _FORGOTTEN = {"email": None, "body": "", "owner": None, "lease_until": None}
@@ -56,6 +73,7 @@ def put(
     locale: str,
     subscriber: int | None = None,
     email: str | None = None,
+    address_key: str,
     now: datetime,
     ready_at: datetime,
     expires_at: datetime,
@@ -69,6 +87,7 @@ def put(
         "locale": locale,
         "subscriber": subscriber,
         "email": email,
+        "address_key": address_key,
         "body": codec.dump(Notice, notice),
         "state": OutcomeState.QUEUED,
         "created_at": now,
@@ -134,6 +153,38 @@ def settle(db: Connection, id: int, state: OutcomeState, *, code: str = "", deta
     """Says what became of a notice, and forgets whom it went to and what it said."""
     values = {"state": state, "code": code, "detail": detail, "settled_at": now, **_FORGOTTEN}
     db.execute(update(notices).where(notices.c.id == id, notices.c.state.in_(_OPEN)).values(values))
+
+
+def refused(db: Connection, id: int, *, now: datetime) -> None:
+    """Suppresses the address of a notice of which a server said that there is no such one."""
+    _suppress(db, id, SuppressionReason.HARD_BOUNCE, now=now)
+
+
+def hear(db: Connection, receipts: Iterable[Receipt], *, now: datetime) -> tuple[int, int]:
+    """Tells what mail services say later of notices: of how many nobody knows, and how many addresses it suppressed.
+
+    A hard bounce or a complaint suppresses the address, as one of an edition does. The worst that was told stays.
+    """
+    strangers = suppressed = 0
+    for one in receipts:
+        known = db.execute(select(notices.c.state, notices.c.settled_at).where(notices.c.id == one.batch)).one_or_none()
+        strangers += known is None
+        if known is None:
+            continue
+        state = _HEARD[one.kind]
+        if known.settled_at and _ORDER.index(state) > _ORDER.index(known.state):
+            values = {"state": state, "code": one.code, "detail": one.detail}
+            db.execute(update(notices).where(notices.c.id == one.batch).values(values))
+        if one.kind is ReceiptKind.COMPLAINED:
+            suppressed += _suppress(db, one.batch, SuppressionReason.COMPLAINT, now=now)
+        elif one.bounce is BounceClass.HARD:
+            suppressed += _suppress(db, one.batch, SuppressionReason.HARD_BOUNCE, now=now)
+    return strangers, suppressed
+
+
+def _suppress(db: Connection, id: int, reason: SuppressionReason, *, now: datetime) -> bool:
+    key = db.scalar(select(notices.c.address_key).where(notices.c.id == id))
+    return key is not None and people.suppress(db, key, reason, now=now)
 
 
 def put_back(db: Connection, ids: Sequence[int], owner: str, *, ready_at: datetime, tried: bool = False) -> None:

@@ -221,9 +221,9 @@ def counts(db: Connection) -> dict[tuple[str, SubscriptionState], int]:
     return {(row[0], row[1]): row[2] for row in db.execute(query)}
 
 
-def suppress(db: Connection, address_key: str, reason: SuppressionReason, *, now: datetime) -> None:
-    """No mail to this address any more; the first reason stays."""
-    insert_missing(db, suppressions, [{"address_key": address_key, "reason": reason, "since": now}])
+def suppress(db: Connection, address_key: str, reason: SuppressionReason, *, now: datetime) -> bool:
+    """No mail to this address any more; the first reason stays, and False where there is one."""
+    return insert_missing(db, suppressions, [{"address_key": address_key, "reason": reason, "since": now}]) == 1
 
 
 def suppress_subscriber(db: Connection, subscriber: int, reason: SuppressionReason, *, now: datetime) -> None:

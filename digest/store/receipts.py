@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
-from digest.model.delivery import BatchState, BounceClass, OutcomeState, Receipt, ReceiptKind
+from digest.model.delivery import NOBODY, BatchState, BounceClass, OutcomeState, Receipt, ReceiptKind
 from digest.model.people import SuppressionReason
-from digest.store import people
+from digest.store import notices, people
 from digest.store.batches import LATER_NEWS
 from digest.store.outcomes import IDS_MAX
 from digest.store.packed import NO, YES, bits, mask, unpacked_ids
@@ -98,9 +98,13 @@ def apply(db: Connection, receipts: Iterable[Receipt], *, now: datetime, soft_ma
     none of which arrived, as far as anybody told, within `IN_A_ROW_DAYS`.
     """
     by_batch: dict[int, list[Receipt]] = {}
+    of_notices: list[Receipt] = []
     for receipt in receipts:
-        by_batch.setdefault(receipt.batch, []).append(receipt)
-    applied = Applied(told=sum(map(len, by_batch.values())))
+        if receipt.subscription == NOBODY:
+            of_notices.append(receipt)
+        else:
+            by_batch.setdefault(receipt.batch, []).append(receipt)
+    applied = Applied(told=len(of_notices) + sum(map(len, by_batch.values())))
     effects = _Effects()
     pages = _pages(db, sorted(by_batch))
     for id, page in pages.items():
@@ -110,6 +114,9 @@ def apply(db: Connection, receipts: Iterable[Receipt], *, now: datetime, soft_ma
     upsert(db, delivered, effects.arrived)
     _count_soft(db, effects, soft_max=soft_max, now=now)
     applied.suppressed = people.suppress_subscriptions(db, effects.suppress, now=now)
+    strangers, suppressed = notices.hear(db, of_notices, now=now)
+    applied.strangers += strangers
+    applied.suppressed += suppressed
     return applied
 
 

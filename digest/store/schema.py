@@ -323,6 +323,7 @@ notices = Table(
     Column("locale", Text, nullable=False),
     Column("subscriber", ForeignKey("subscribers.id", ondelete="CASCADE"), index=True),
     Column("email", Text),  # of who is no subscriber; emptied with the body once the notice is settled
+    Column("address_key", Text),  # stays: a bounce that comes later suppresses by it
     Column("body", Text, nullable=False),
     Column("state", _enum(OutcomeState), nullable=False),
     Column("created_at", Instant, nullable=False),

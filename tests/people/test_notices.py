@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,13 +13,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from digest import store, tokens
+from digest import deliver, store, tokens
 from digest.deliver import outbox
-from digest.model.delivery import OutcomeState
+from digest.mail import verp
+from digest.model.delivery import NOBODY, BounceClass, OutcomeState, Receipt, ReceiptKind
 from digest.model.notice import Notice, NoticeKind
+from digest.model.people import SuppressionReason
+from digest.model.settings import Mailbox, MailboxKind, Takes
+from digest.morning import mailboxes
 from digest.people import notices
 from digest.runtime import Runtime, wall_clock
 from tests import newsroom, world
+from tests.deliver.peers import reports
 from tests.deliver.peers.smtp import DROP, STALL, Manners, running
 from tests.world import NOW
 
@@ -94,7 +100,15 @@ def test_two_senders_never_hold_the_same_notice(store_url: str):
     with opened.write() as db:
         ids = {
             store.notices.put(
-                db, ALERT, digest="morning", locale="en", email=EMAIL, now=NOW, ready_at=NOW, expires_at=until
+                db,
+                ALERT,
+                digest="morning",
+                locale="en",
+                email=EMAIL,
+                address_key="key",
+                now=NOW,
+                ready_at=NOW,
+                expires_at=until,
             )
             for _ in range(3)
         }
@@ -169,6 +183,55 @@ def test_a_refusal_is_settled_and_a_busy_server_is_asked_again_later(tmp_path: P
         assert not notices.is_due(runtime)
 
 
+def suppressed(runtime: Runtime, email: str = EMAIL) -> SuppressionReason | None:
+    with runtime.store.read() as db:
+        found = store.readers.suppression(db, tokens.keyed_hash(runtime.keys, email))
+        return found[0] if found else None
+
+
+def test_an_address_that_a_server_does_not_know_gets_no_further_mail(tmp_path: Path):
+    with (
+        running(answered("RCPT", "550 5.1.1 no such reader")) as server,
+        newsroom.opened(over_smtp(tmp_path, server.port)) as runtime,
+    ):
+        put(runtime, email="Op@Example.com")
+        notices.send(runtime)
+        assert suppressed(runtime) is SuppressionReason.HARD_BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("kind", "bounce", "state", "reason"),
+    [
+        (ReceiptKind.BOUNCED, BounceClass.HARD, OutcomeState.BOUNCED, SuppressionReason.HARD_BOUNCE),
+        (ReceiptKind.BOUNCED, BounceClass.SOFT, OutcomeState.BOUNCED, None),
+        (ReceiptKind.COMPLAINED, None, OutcomeState.COMPLAINED, SuppressionReason.COMPLAINT),
+        (ReceiptKind.DELIVERED, None, OutcomeState.DELIVERED, None),
+    ],
+)
+def test_what_comes_back_of_a_notice_counts_as_what_comes_back_of_an_edition(runtime, kind, bounce, state, reason):
+    id = put(runtime, email=EMAIL)
+    notices.send(runtime)
+    told = Receipt(id, NOBODY, kind, NOW, bounce)
+    both = [told, Receipt(id, NOBODY, ReceiptKind.PROCESSED, NOW), told, Receipt(4711, NOBODY, kind, NOW, bounce)]
+    applied = deliver.take_in(runtime.store, both, now=NOW, most=runtime.settings.deliveries)
+    assert (applied.told, applied.strangers, applied.suppressed) == (4, 1, int(reason is not None))
+    assert (states(runtime), suppressed(runtime)) == ([state], reason)
+
+
+def test_a_bounce_in_the_mailbox_is_heard_of_a_notice_too(runtime, tmp_path: Path):
+    way = replace(runtime.settings.transports["outbox"], bounces="bounces@news.example")
+    box = Mailbox(name="back", kind=MailboxKind.MAILDIR, path=tmp_path / "back", takes=(Takes.BOUNCES,))
+    runtime.settings = replace(runtime.settings, transports={"outbox": way}, mailboxes={"back": box})
+    id = put(runtime, email=EMAIL)
+    notices.send(runtime)
+    to = verp.sender("bounces@news.example", f"{id}-{NOBODY}", runtime.keys)
+    for folder in ("new", "cur", "tmp"):
+        (tmp_path / "back" / folder).mkdir(parents=True)
+    (tmp_path / "back/new/1").write_bytes(reports.bounce(to=to))
+    assert mailboxes.read(runtime, box).suppressed == 1
+    assert (states(runtime), suppressed(runtime)) == ([OutcomeState.BOUNCED], SuppressionReason.HARD_BOUNCE)
+
+
 def test_a_connection_lost_after_the_mail_leaves_it_unknown(tmp_path: Path):
     with running(answered("BODY", DROP)) as server, newsroom.opened(over_smtp(tmp_path, server.port)) as runtime:
         put(runtime, email=EMAIL)
@@ -221,7 +284,15 @@ def test_a_digest_that_is_gone_sends_no_notice(runtime):
     with runtime.store.write() as db:
         later = runtime.now() + timedelta(days=1)
         store.notices.put(
-            db, ALERT, digest="evening", locale="en", email=EMAIL, now=NOW, ready_at=NOW, expires_at=later
+            db,
+            ALERT,
+            digest="evening",
+            locale="en",
+            email=EMAIL,
+            address_key="key",
+            now=NOW,
+            ready_at=NOW,
+            expires_at=later,
         )
     assert notices.send(runtime).outcomes == {OutcomeState.REJECTED: 1}
 
