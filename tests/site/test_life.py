@@ -52,6 +52,7 @@ class Walk:
 
     def __init__(self, page: Page, runtime: Runtime, url: str, clock: Hands) -> None:
         self.page, self.runtime, self.url, self.clock = page, runtime, url, clock
+        self.looked_at: set[str] = set()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -68,10 +69,11 @@ class Walk:
         raise AssertionError(f"no mail leads to /{page}/")
 
     def reads(self, heading: str) -> None:
-        """The page with this heading is open, everybody can use it, and it is not wider than its window."""
+        """The page with this heading is open, and everybody can use it."""
         expect(self.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
-        assert browser.serious(self.page) == [], heading
-        assert browser.overflow_px(self.page) <= 0, heading
+        if heading not in self.looked_at:
+            self.looked_at.add(heading)
+            assert browser.faults(self.page) == [], heading
 
     def sign_up(self) -> None:
         self.page.goto(f"{self.url}/")
@@ -91,13 +93,8 @@ class Walk:
 
 
 @contextmanager
-def walking(
-    chromium: Browser, newsroom: tuple[Runtime, str], clock: Hands, *, size: str, scheme: str
-) -> Iterator[Walk]:
-    with browser.page(chromium, size=size, scheme=scheme) as (
-        page,
-        complaints,
-    ):  # axe needs scripts; the pages have none
+def walking(chromium: Browser, newsroom: tuple[Runtime, str], clock: Hands) -> Iterator[Walk]:
+    with browser.page(chromium, size="phone") as (page, complaints):  # axe needs scripts; the pages have none
         yield Walk(page, *newsroom, clock)
         assert complaints == []
 
@@ -119,7 +116,7 @@ def state(walk: Walk) -> SubscriptionState | None:
 
 
 def test_a_readers_whole_life(chromium, newsroom, clock):
-    with walking(chromium, newsroom, clock, size="phone", scheme="dark") as walk:
+    with walking(chromium, newsroom, clock) as walk:
         page = walk.page
         walk.sign_up()
         assert state(walk) is SubscriptionState.ACTIVE
@@ -173,23 +170,14 @@ def test_a_readers_whole_life(chromium, newsroom, clock):
         assert consents.verify(walk.runtime).broken == ()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("zoomed", "light")])
-def test_everybody_can_use_the_pages_for_strangers(chromium, newsroom, clock, size, scheme):
-    with walking(chromium, newsroom, clock, size=size, scheme=scheme) as walk:
+def test_everybody_can_use_the_pages_for_strangers(chromium, newsroom, clock):
+    """Those that a reader's life does not come by."""
+    with walking(chromium, newsroom, clock) as walk:
         for path, heading in (("/join", "The Morning"), ("/privacy", "Privacy"), ("/data", "Your data")):
             walk.page.goto(walk.url + path)
             walk.reads(heading)
-        walk.sign_up()
         walk.page.goto(f"{walk.url}/join/example")
         walk.page.get_by_label("Your mail address").fill("ada at example.com")
         walk.press("Sign up")
-        walk.reads("The Morning")
-        walk.page.goto(f"{walk.url}/data")
-        walk.page.get_by_label("Your mail address").fill(EMAIL)
-        clock.move(seconds=20)
-        walk.press("Mail me the link")
-        walk.reads("Look into your mailbox")
-        walk.opens("d")
-        walk.reads("Your data")
-        walk.follow("Erase everything")
-        walk.reads("Erase everything?")
+        expect(walk.page.get_by_role("heading", name="The Morning", exact=True)).to_be_visible()
+        assert browser.faults(walk.page) == []
