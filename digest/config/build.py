@@ -99,6 +99,7 @@ def _deliveries(given: form.DeliveriesTable) -> Deliveries:
         soft_bounces_max=given.soft_bounces_max,
         rejects_max_percent=given.rejects_max_percent,
         complaints_max_percent=given.complaints_max_percent,
+        keep_days=given.keep_days,
     )
 
 

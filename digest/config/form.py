@@ -115,6 +115,8 @@ class DeliveriesTable(Table):
     """Sending an edition pauses once more than this share of its mails was refused or bounced."""
     complaints_max_percent: Annotated[float, Field(gt=0, le=100)] = 0.3
     """… or once more than this share of its readers called it spam. Large mail services ask for less than 0.1."""
+    keep_days: Annotated[int, Field(ge=30, le=3650)] = 180
+    """How long it is known by name what became of a delivery; its counts stay. Unknown ones are kept until decided."""
 
 
 class PublisherTable(Table):

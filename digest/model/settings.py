@@ -269,6 +269,7 @@ class Deliveries:
     soft_bounces_max: int = 5
     rejects_max_percent: float = 10.0
     complaints_max_percent: float = 0.3
+    keep_days: int = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from digest.model.settings import Digest
 from digest.morning import alerts, mailboxes, recall, render, run, settle
 from digest.morning import collect as collecting
 from digest.morning import compose as composing
+from digest.morning import forget as forgetting
 from digest.morning import gather as gathering
 from digest.morning import group as grouping
 from digest.morning import send as sending
@@ -40,6 +41,7 @@ def table(runtime: Runtime, stopping: Callable[[], bool]) -> Jobs:
         "mailboxes": partial(read_mailboxes, runtime, mailboxes.Rounds()),
         "notices": partial(send_notices, runtime, stopping),
         "tidy": partial(tidy, runtime),
+        "forget": partial(forget, runtime, {}),
     }
 
 
@@ -52,6 +54,7 @@ def due(runtime: Runtime) -> Iterator[tuple[str, Payload]]:
         yield "notices", {}
     if join.needs_tidying(runtime):
         yield "tidy", {}
+    yield "forget", {}
     yield "collect", {}
     yield from (("settle", {"edition": edition}) for edition in _undecided(runtime))
     with runtime.store.read() as db:
@@ -155,6 +158,15 @@ def tidy(runtime: Runtime, payload: Payload) -> None:
     """Forgets sign-ups that nobody confirmed in time."""
     del payload
     join.tidy(runtime)
+
+
+def forget(runtime: Runtime, done_on: dict[str, date], payload: Payload) -> None:
+    """Once a day: of deliveries long past only the counts stay."""
+    del payload
+    today = runtime.real_now().date()
+    if done_on.get("") != today:
+        done_on[""] = today
+        forgetting.forget(runtime)
 
 
 def advance(runtime: Runtime, stopping: Callable[[], bool], payload: Payload) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
@@ -36,7 +37,7 @@ from digest.memo import Memo
 from digest.model.delivery import Batch, BatchState, Exclusion, Outcome, OutcomeState, Segment, Tally
 from digest.model.edition import EditionState
 from digest.store import packed
-from digest.store.schema import audiences, batches, delivered, editions, exceptions, exclusions, pauses
+from digest.store.schema import audiences, batches, delivered, editions, exceptions, exclusions, outcome_sums, pauses
 from digest.store.upsert import insert_missing, upsert
 
 FIRST_EPOCH = 1  # of the claim before which there was none, and so no outcome
@@ -372,7 +373,9 @@ def _states(db: Connection, edition: str) -> Mapping[OutcomeState, int]:
     arrived = select(func.coalesce(func.sum(delivered.c.count), 0)).join(batches, batches.c.id == delivered.c.batch)
     counts = {OutcomeState.DELIVERED: int(db.scalar(arrived.where(batches.c.edition == edition)) or 0)}
     waiting = {state: int(size) - int(taken) for state, size, taken in rows}
-    for batch_state, state, count in db.execute(told):
+    long_past = select(literal(BatchState.DONE, batches.c.state.type), outcome_sums.c.state, outcome_sums.c.count)
+    past = db.execute(long_past.where(outcome_sums.c.edition == edition))
+    for batch_state, state, count in (*db.execute(told), *past):
         counts[state] = counts.get(state, 0) + count
         if state not in LATER_NEWS:
             waiting[batch_state] -= count

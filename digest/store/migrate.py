@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from digest.errors import StoreError
 
-VERSION = "0012"
+VERSION = "0013"
 """The newest revision in migrations/versions; a test holds them together."""
 
 SCRIPTS = Path(__file__).parent / "migrations"

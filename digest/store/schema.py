@@ -392,6 +392,14 @@ exceptions = Table(
     Column("at", Instant, nullable=False),
 )
 
+outcome_sums = Table(
+    "outcome_sums",
+    metadata,
+    Column("edition", Text, ForeignKey("slots.id"), primary_key=True),
+    Column("state", _enum(OutcomeState), primary_key=True),
+    Column("count", Integer, nullable=False),  # what is left of `exceptions` and `delivered` once nobody asks by name
+)
+
 delivered = Table(
     "delivered",
     metadata,

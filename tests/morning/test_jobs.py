@@ -13,7 +13,7 @@ from digest import schedule, store
 from digest.model.delivery import OutcomeState
 from digest.model.edition import Edition, EditionState
 from digest.model.settings import Secret, Transport, TransportKind
-from digest.morning import approve, jobs, recall
+from digest.morning import approve, forget, jobs, recall
 from digest.runtime import Runtime
 from tests import newsroom
 from tests.deliver.peers import sendgrid
@@ -172,6 +172,26 @@ def test_an_edition_that_is_handed_over_can_be_cancelled_until_shortly_before_it
     tick(runtime)
     log.pass_time(int(SEND.timestamp()))
     assert (state(runtime), log.readers) == (EditionState.CANCELLED, [])
+
+
+def test_what_became_of_each_delivery_is_forgotten_when_its_days_are_over(open_service, clock, tmp_path):
+    """The clock of editions is of March 2026; that of what is kept is the wall's."""
+    runtime = open_service()
+    clock.now = SEND
+    tick(runtime)
+    with runtime.store.write() as db:
+        db.exec_driver_sql(
+            "INSERT INTO exceptions (batch, subscription, state, code, detail, at) "
+            "SELECT b.id, s.id, 'rejected', '550', '', b.due_at FROM batches b, subscriptions s LIMIT 1"
+        )
+        db.exec_driver_sql("UPDATE batches SET accepted = accepted - 1")
+    settings = runtime.settings
+    runtime.settings = replace(settings, deliveries=replace(settings.deliveries, keep_days=100_000))
+    assert forget.forget(runtime) == 0
+    runtime.settings = replace(settings, deliveries=replace(settings.deliveries, keep_days=0))
+    assert forget.forget(runtime) == 1
+    with runtime.store.read() as db:
+        assert dict(store.batches.tally(db, "morning/2026-03-10").outcomes) == {"accepted": 1, "rejected": 1}
 
 
 def test_a_morning_missed_by_two_hours_is_sent_late(open_service, clock, tmp_path):
