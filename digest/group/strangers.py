@@ -12,7 +12,8 @@ from digest.group.reading import Reading
 TIE_MEAN_MIN = 0.5  # a member's mean tie with its group, in a group of few …
 TIE_MEAN_MIXED_MIN = 0.42  # … or of several languages, whose ties are weaker …
 FEW = 6  # … and in larger ones this many members' worth of it: nobody knows everybody in a crowd
-PAIR = 2  # articles: of two, the tie that made them a story has said it all
+PAIR = 2  # articles, which nobody else bears out …
+PAIR_TIE_MIN = 0.7  # … so that their tie has to say it all, where both are of one language
 NAMED_TERMS_MAX = 2  # a name is one word or two; who shares no more with a group shares perhaps nothing else …
 TWIN_MIN = 0.9  # … and needs one tie this strong
 ROUNDING = 1e-6  # what sums of ties may be off
@@ -37,7 +38,7 @@ def settled(groups: Sequence[Nodes], graph: Graph, *, before: Settled) -> Settle
     pulls, strongest = within.sums(), within.strongest()
     strong = alike.strong(replace(graph, ties=within))
     for group in fresh:
-        least = _needed(_least(group, graph), len(group))
+        least = _needed(len(group), mixed=_is_mixed(group, graph))
         whole = all(pulls[node] >= least for node in group) and _is_whole(group, graph, strongest)
         found[group] = (group,) if whole else _settled(group, graph, {node: within.of(node) for node in group}, strong)
     return found
@@ -62,18 +63,15 @@ def _settled(
     return tuple(found)
 
 
-def _least(nodes: Sequence[int], graph: Graph) -> float:
-    return TIE_MEAN_MIXED_MIN if _is_mixed(nodes, graph) else TIE_MEAN_MIN
-
-
 def _is_mixed(nodes: Sequence[int], graph: Graph) -> bool:
     """Whether the group is known to be of several languages."""
     return len({graph.readings[node].language for node in nodes} - {None}) > 1
 
 
-def _needed(least: float, size: int) -> float:
-    """What a member's ties to the others of its group have to sum up to."""
-    return least * min(1.0, FEW / size) * (size - 1) - ROUNDING
+def _needed(size: int, *, mixed: bool) -> float:
+    """What a member's ties to the others of a group of this size have to sum up to."""
+    mean = TIE_MEAN_MIXED_MIN if mixed else PAIR_TIE_MIN if size == PAIR else TIE_MEAN_MIN
+    return mean * min(1.0, FEW / size) * (size - 1) - ROUNDING
 
 
 def _without_loose(nodes: Sequence[int], graph: Graph, ties: Mapping[int, Mapping[int, float]]) -> list[int]:
@@ -104,14 +102,14 @@ class _Group:
         foreign = nodes if len(set(self.language.values())) > 1 else ()  # among themselves all are kin
         self.kin_pull = {node: sum(tie for o, tie in self.ties[node].items() if self._kin(node, o)) for node in foreign}
         self.kin = Counter(self.language.values())
-        self.least = _least(nodes, graph)
+        self.mixed = _is_mixed(nodes, graph)
 
     def holds(self, pull: float) -> bool:
-        return pull >= _needed(self.least, len(self.pull))
+        return pull >= _needed(len(self.pull), mixed=self.mixed)
 
     def holds_among_kin(self, node: int) -> bool:
         size = self.kin[self.language[node]]
-        return size > 1 and node in self.kin_pull and self.kin_pull[node] >= _needed(self.least, size)
+        return size > 1 and node in self.kin_pull and self.kin_pull[node] >= _needed(size, mixed=self.mixed)
 
     def drop(self, node: int) -> list[int]:
         """Leaves the node out; those that are looser for it."""

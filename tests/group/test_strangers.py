@@ -36,8 +36,12 @@ def test_a_report_with_more_than_a_name_stays(third, tie):
     assert parts((*ARREST, third), {(0, 1): 0.99, (0, 2): 0.85, (1, 2): tie}) == [(0, 1, 2)]
 
 
-def test_of_two_reports_the_tie_that_made_them_a_story_says_it_all():
-    assert parts((ARREST[0], PRANK), {(0, 1): 0.7}) == [(0, 1)]
+def test_of_two_reports_their_tie_has_to_say_it_all():
+    """A third bears two out that would be none by themselves."""
+    assert parts((ARREST[0], PRANK), {(0, 1): 0.71}) == [(0, 1)]
+    assert parts((ARREST[0], PRANK), {(0, 1): 0.65}) == [(0,), (1,)]
+    third = (*ARREST, "Marla Quent: fan slept in her dressing room")
+    assert parts(third, {(0, 1): 0.65, (0, 2): 0.65, (1, 2): 0.65}) == [(0, 1, 2)]
 
 
 CLINIC = (
