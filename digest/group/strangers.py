@@ -14,8 +14,10 @@ TIE_MEAN_MIXED_MIN = 0.42  # … or of several languages, whose ties are weaker 
 FEW = 6  # … and in larger ones this many members' worth of it: nobody knows everybody in a crowd
 PAIR = 2  # articles, which nobody else bears out …
 PAIR_TIE_MIN = 0.7  # … so that their tie has to say it all, where both are of one language
-NAMED_TERMS_MAX = 2  # a name is one word or two; who shares no more with a group shares perhaps nothing else …
-TWIN_MIN = 0.9  # … and needs one tie this strong
+TWIN_MIN = 0.9  # a tie this strong holds a member of more than two by itself; else it needs …
+VOUCHERS_MIN = 2  # … so many …
+VOUCHER_MIN = 0.4  # … of this strength …
+NAMED_TERMS_MAX = 2  # … and to share more terms with the group than a name, which is one word or two
 ROUNDING = 1e-6  # what sums of ties may be off
 NOWHERE = -1  # and below: the kinds of nodes that are not asked about, each its own
 
@@ -28,25 +30,23 @@ def settled(groups: Sequence[Nodes], graph: Graph, *, before: Settled) -> Settle
     """Each group without its strangers, and behind it the groups that those make among themselves.
 
     Who writes in another language than most has few ties, so it is enough to belong among those of one's language.
-    Who is tied by a name alone tells another event of the same person, firm or place. What is known from `before`,
-    where the same nodes had the same ties, stays.
+    Who is tied by a name alone, or to one other alone, tells another event of the same people or place. What is known
+    from `before`, where the same nodes had the same ties, stays.
     """
     found = {group: before[group] for group in groups if group in before}
     fresh = [group for group in groups if group not in before]
     place = {node: at for at, group in enumerate(fresh) for node in group}
     within = graph.ties.within([place.get(node, NOWHERE - node) for node in range(len(graph.readings))])
-    pulls, strongest = within.sums(), within.strongest()
+    pulls, strongest, vouchers = within.sums(), within.strongest(), within.many(VOUCHER_MIN)
     strong = alike.strong(replace(graph, ties=within))
     for group in fresh:
         least = _needed(len(group), mixed=_is_mixed(group, graph))
-        whole = all(pulls[node] >= least for node in group) and _is_whole(group, graph, strongest)
+        twins = {node for node in group if strongest[node] >= TWIN_MIN}
+        vouched = {node for node in group if vouchers[node] >= VOUCHERS_MIN}
+        firm = all(pulls[node] >= least for node in group)
+        whole = firm and len(_borne_out(group, graph, twins, vouched)) == len(group)
         found[group] = (group,) if whole else _settled(group, graph, {node: within.of(node) for node in group}, strong)
     return found
-
-
-def _is_whole(group: Nodes, graph: Graph, strongest: Sequence[float]) -> bool:
-    twins = {node for node in group if strongest[node] >= TWIN_MIN}
-    return len(_without_namesakes(group, graph, twins)) == len(group)
 
 
 def _settled(
@@ -55,9 +55,12 @@ def _settled(
     found, waiting = list[Nodes](), [group]
     while waiting:
         whole = waiting.pop()
-        close = set(_without_loose(whole, graph, ties))
-        twins = {n for n in close if any(tie >= TWIN_MIN and other in close for other, tie in ties[n].items())}
-        kept = _without_namesakes(sorted(close), graph, twins) or whole[:1]
+        close = _without_loose(whole, graph, ties)
+        near = set(close)
+        inside = {node: [tie for other, tie in ties[node].items() if other in near] for node in close}
+        twins = {node for node, held in inside.items() if max(held, default=0) >= TWIN_MIN}
+        vouched = {node for node, held in inside.items() if sum(tie >= VOUCHER_MIN for tie in held) >= VOUCHERS_MIN}
+        kept = _borne_out(close, graph, twins, vouched) or whole[:1]
         found.append(tuple(kept))
         waiting += _circles([node for node in whole if node not in set(kept)], strong)
     return tuple(found)
@@ -126,12 +129,12 @@ class _Group:
         return self.language[node] == self.language[other]
 
 
-def _without_namesakes(nodes: Sequence[int], graph: Graph, twins: Collection[int]) -> Sequence[int]:
-    """The members of three or more that share more with the others than a name, or have a twin among them."""
+def _borne_out(nodes: Sequence[int], graph: Graph, twins: Collection[int], vouched: Collection[int]) -> Sequence[int]:
+    """The members of three or more that have a twin, or that several bear out by more than a name."""
     if len(nodes) <= PAIR or len(twins) == len(nodes) or _is_mixed(nodes, graph):
         return nodes
     found_in = Counter(term for node in nodes for term in graph.readings[node].terms)
-    return [node for node in nodes if node in twins or _shares(graph.readings[node], found_in)]
+    return [n for n in nodes if n in twins or (n in vouched and _shares(graph.readings[n], found_in))]
 
 
 def _shares(reading: Reading, found_in: Mapping[str, int]) -> bool:

@@ -27,6 +27,17 @@ def test_a_report_held_by_a_name_alone_stands_alone():
     assert parts((*ARREST, PRANK), {(0, 1): 0.99, (0, 2): 0.85, (1, 2): 0.85}) == [(0, 1), (2,)]
 
 
+def test_a_report_that_one_other_alone_bears_out_stands_alone():
+    """A club's cup match, and the transfer of one of its players that mentions the match."""
+    titles = (
+        "Osk Rovers beat Lorrin City to reach cup final",
+        "Rovers reach the cup final after late goal against City",
+        "City sell winger to Rovers after cup exit",
+    )
+    assert parts(titles, {(0, 1): 0.99, (0, 2): 0.8, (1, 2): 0.3}) == [(0, 1), (2,)]
+    assert parts(titles, {(0, 1): 0.99, (0, 2): 0.8, (1, 2): 0.45}) == [(0, 1, 2)]
+
+
 @pytest.mark.parametrize(
     ("third", "tie"),
     [(PRANK, 0.95), ("Marla Quent: fan slept in her dressing room", 0.85)],

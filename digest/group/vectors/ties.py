@@ -79,6 +79,11 @@ class Ties:
         found: list[float] = most.tolist()
         return found
 
+    def many(self, least: float) -> list[int]:
+        """How many ties of this strength or more each text has."""
+        counted: list[int] = np.bincount(self.nodes()[self.strengths >= least], minlength=len(self)).tolist()
+        return counted
+
     def weakest_links(self, groups: Sequence[Sequence[int]]) -> list[float]:
         """For each group of texts the weakest tie that is needed to hold it together, of its maximum spanning tree.
 
