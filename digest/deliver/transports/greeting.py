@@ -1,76 +1,167 @@
-"""From a name and a port to an SMTP connection that is ready for mail: connected, secured, signed in."""
+"""From a name and a port to an SMTP connection that is ready for mail: connected, secured, signed in.
 
-import asyncio
+One command waits for one reply here, in a thread of its own; see `session` for the connection at work.
+"""
+
 import base64
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import NamedTuple
 
 from digest.deliver.transports import reserved
-from digest.deliver.transports.session import Reply, Session
 from digest.errors import TransportError
 
 OFFERS_KNOWN = ("PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8", "STARTTLS", "AUTH")
+REPLY_BYTES_MAX = 65_536  # a reply longer than this is no reply
+READ_BYTES = 4_096
 
 
-async def open_session(
-    host: str,
-    port: int,
-    make: Callable[[], Session],
-    *,
-    tls: ssl.SSLContext | None,
-    at_once: bool,
-    login: tuple[str, str] | None,
-    timeout_s: float,
-) -> Session:
-    """A session ready for mail. `tls` from the first byte where `at_once`, else by STARTTLS; None: never.
+class Reply(NamedTuple):
+    code: int
+    lines: list[str]
 
-    Raises TransportError with one line that tells what to change.
-    """
-    where = f"{host}:{port}"
-    session: Session | None = None
-    try:
-        async with asyncio.timeout(timeout_s):
-            _, session = await asyncio.get_running_loop().create_connection(
-                make, host, port, ssl=tls if at_once else None
+
+class Greeted(NamedTuple):
+    """A connection that is ready for mail."""
+
+    sock: socket.socket
+    offers: Mapping[str, str]
+    """The server's extensions and their parameters (RFC 5321, 4.1.1.1)."""
+    rest: bytes
+    """What the server said without being asked."""
+
+
+class Greeting:
+    """Opens one connection. `abort` may be called by another thread."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        tls: ssl.SSLContext | None,
+        at_once: bool,
+        login: tuple[str, str] | None,
+        timeout_s: float,
+    ) -> None:
+        """`tls` from the first byte where `at_once`, else by STARTTLS; None: never."""
+        self._host = host
+        self._port = port
+        self._tls = tls
+        self._at_once = at_once
+        self._login = login
+        self._timeout_s = timeout_s
+        self._where = f"{host}:{port}"
+        self._until = 0.0
+        self._sock: socket.socket | None = None
+        self._buffer = b""
+        self._offers: Mapping[str, str] = {}
+
+    def opened(self) -> Greeted:
+        """The connection. Raises TransportError with one line that tells what to change."""
+        self._until = time.monotonic() + self._timeout_s
+        try:
+            self._sock = socket.create_connection((self._host, self._port), timeout=self._timeout_s)
+            self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._greet()
+            if self._login:
+                self._sign_in(*self._login)
+            return Greeted(self._sock, self._offers, self._buffer)
+        except BaseException as error:
+            if self._sock:
+                self._sock.close()
+            raise _plain(error, self._where, self._timeout_s) from error
+
+    def abort(self) -> None:
+        """Has `opened` fail soon."""
+        self._until = 0.0
+        with suppress(OSError):
+            if self._sock:
+                self._sock.shutdown(socket.SHUT_RDWR)
+
+    def _greet(self) -> None:
+        if self._tls and self._at_once:
+            self._secure(self._tls)
+        self._expect(self._reply(), 220)
+        self._hello()
+        if self._tls is None or self._at_once:
+            return
+        if "STARTTLS" not in self._offers:
+            raise TransportError(
+                "the server does not offer STARTTLS",
+                where=self._where,
+                hint='Set security = "tls" with port 465, or "none" for a server on this machine.',
             )
-            await _greeted(session, where, secured_by=None if at_once else tls, host=host)
-            if login:
-                await _sign_in(session, *login, where=where)
-            return session
-    except BaseException as error:
-        if session:
-            session.abort()
-        raise _plain(error, where, timeout_s) from error
+        self._expect(self._command("STARTTLS"), 220)
+        if self._buffer:
+            raise TransportError("somebody writes into the connection before it is secured", where=self._where)
+        self._secure(self._tls)
+        self._hello()
 
+    def _secure(self, tls: ssl.SSLContext) -> None:
+        self._sock = tls.wrap_socket(self._in_time(), server_hostname=self._host)
 
-async def _greeted(session: Session, where: str, *, secured_by: ssl.SSLContext | None, host: str) -> None:
-    _expect(await session.reply(), 220, where)
-    await _hello(session, where)
-    if secured_by is None:
-        return
-    if "STARTTLS" not in session.offers:
-        raise TransportError(
-            "the server does not offer STARTTLS",
-            where=where,
-            hint='Set security = "tls" with port 465, or "none" for a server on this machine.',
-        )
-    _expect(await session.command("STARTTLS"), 220, where)
-    if not session.is_drained:
-        raise TransportError("somebody writes into the connection before it is secured", where=where)
-    loop = asyncio.get_running_loop()
-    secured = await loop.start_tls(session.transport, session, secured_by, server_hostname=host)
-    if secured is None:
-        raise ConnectionError("the connection was closed")
-    session.connection_made(secured)
-    await _hello(session, where)
+    def _hello(self) -> None:
+        name = _own_name(self._in_time())
+        reply = self._command(f"EHLO {name}")
+        if reply.code != 250:
+            self._expect(self._command(f"HELO {name}"), 250)
+        self._offers = _offers(reply)
 
+    def _sign_in(self, username: str, password: str) -> None:
+        ways = self._offers.get("AUTH", "").split()
+        if "PLAIN" in ways or not ways:
+            reply = self._command("AUTH PLAIN " + _b64(f"\0{username}\0{password}"))
+        elif "LOGIN" in ways:
+            self._expect(self._command("AUTH LOGIN"), 334)
+            self._expect(self._command(_b64(username)), 334)
+            reply = self._command(_b64(password))
+        else:
+            words = f"the server signs in by {', '.join(ways)} alone, we by PLAIN or LOGIN"
+            raise TransportError(words, where=self._where)
+        if reply.code != 235:
+            raise TransportError(
+                f"the server refuses the user name or password ({reply.code})",
+                where=self._where,
+                hint="Check username and password of the transport.",
+            )
 
-async def _hello(session: Session, where: str) -> None:
-    reply = await session.command(f"EHLO {_own_name(session.transport)}")
-    if reply.code != 250:
-        _expect(await session.command(f"HELO {_own_name(session.transport)}"), 250, where)
-    session.offers = _offers(reply)
+    def _command(self, line: str) -> Reply:
+        self._in_time().sendall(line.encode() + b"\r\n")
+        return self._reply()
+
+    def _reply(self) -> Reply:
+        lines: list[str] = []
+        room = REPLY_BYTES_MAX
+        while True:
+            line, newline, rest = self._buffer.partition(b"\n")
+            if newline:
+                self._buffer = rest
+                lines.append(line[4:].decode("utf-8", "replace").strip())
+                if line[3:4] != b"-":
+                    return Reply(int(line[:3]) if line[:3].isdigit() else 0, lines)
+            else:
+                more = self._in_time().recv(READ_BYTES)
+                room -= len(more)
+                if not more or room < 0:
+                    raise ConnectionError("the connection was closed")
+                self._buffer += more
+
+    def _in_time(self) -> socket.socket:
+        """The socket, for as long as there is time."""
+        left = self._until - time.monotonic()
+        if left <= 0 or self._sock is None:
+            raise TimeoutError
+        self._sock.settimeout(left)
+        return self._sock
+
+    def _expect(self, reply: Reply, code: int) -> None:
+        if reply.code != code:
+            words = reserved.without_addresses(" ".join(reply.lines))
+            raise TransportError(f"the server answers {reply.code} {words}", where=self._where, hint="Try again later.")
 
 
 def _offers(reply: Reply) -> Mapping[str, str]:
@@ -80,41 +171,17 @@ def _offers(reply: Reply) -> Mapping[str, str]:
     return {name: rest for name, _, rest in words if name in OFFERS_KNOWN}
 
 
-async def _sign_in(session: Session, username: str, password: str, *, where: str) -> None:
-    ways = session.offers.get("AUTH", "").split()
-    if "PLAIN" in ways or not ways:
-        reply = await session.command("AUTH PLAIN " + _b64(f"\0{username}\0{password}"))
-    elif "LOGIN" in ways:
-        _expect(await session.command("AUTH LOGIN"), 334, where)
-        _expect(await session.command(_b64(username)), 334, where)
-        reply = await session.command(_b64(password))
-    else:
-        raise TransportError(f"the server signs in by {', '.join(ways)} alone, we by PLAIN or LOGIN", where=where)
-    if reply.code != 235:
-        raise TransportError(
-            f"the server refuses the user name or password ({reply.code})",
-            where=where,
-            hint="Check username and password of the transport.",
-        )
-
-
 def _b64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-def _own_name(transport: asyncio.BaseTransport) -> str:
+def _own_name(sock: socket.socket) -> str:
     """Our name where it is a full one, else our address as a literal (RFC 5321, 4.1.3)."""
     name = socket.gethostname()
     if "." in name and name.isascii():
         return name
-    address = transport.get_extra_info("sockname")[0]
+    address = sock.getsockname()[0]
     return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
-
-
-def _expect(reply: Reply, code: int, where: str) -> None:
-    if reply.code != code:
-        words = reserved.without_addresses(" ".join(reply.lines))
-        raise TransportError(f"the server answers {reply.code} {words}", where=where, hint="Try again later.")
 
 
 def _plain(error: BaseException, where: str, timeout_s: float) -> BaseException:

@@ -4,22 +4,19 @@ Every command that was sent waits in line for its reply; replies come in that or
 not offer pipelining gets one command at a time.
 """
 
-import asyncio
 import re
-import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple, cast
 
 from digest.deliver.transports import reserved
 from digest.deliver.transports.postbag import Postbag
 from digest.deliver.transports.protocol import ACCEPTED, NO_ANSWER, Answer, Mail
 from digest.deliver.transports.relays import Server
+from digest.deliver.transports.wire import Wire
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
 
-SEND_BUFFER_BYTES = 1_048_576  # several mails: a write that the kernel takes whole is copied once
 REPLY_BYTES_MAX = 65_536  # a reply longer than this is no reply
 EVERYDAY_REPLIES = 4  # to the end of a mail, and to MAIL, RCPT and DATA of the next
 CLOSING = 421  # the server shuts this connection
@@ -36,11 +33,6 @@ EnvelopeSender = Callable[[Mail], str]
 def from_of(mail: Mail) -> str:
     """The envelope sender of a mail whose bounces go to the digest's own address."""
     return mail.letter.letterhead.sender.email
-
-
-class Reply(NamedTuple):
-    code: int
-    lines: list[str]
 
 
 class Ended(Enum):
@@ -64,123 +56,67 @@ class Expect(Enum):
     GOODBYE = "QUIT"
 
 
-class Session(asyncio.Protocol):
-    """A connection that is greeted (see `greeting`), then works until there is no more mail."""
+class Session:
+    """A connection that was greeted (see `greeting`), until there is no more mail or it is lost."""
 
     def __init__(
         self,
+        wire: Wire,
         bag: Postbag,
         *,
         server: Server,
+        offers: Mapping[str, str],
         envelope_sender: EnvelopeSender,
         sign: Callable[[bytes], bytes] | None = None,
     ) -> None:
-        self._bag = bag
+        self.wire = wire
         self.server = server
+        self.ended: Ended | None = None
+        self.heard_at = 0.0
+        """When anything came of the server, on the clock of whoever polls."""
+        self._bag = bag
+        self._offers = offers
         self._envelope_sender = envelope_sender
         self._sign = sign
+        self._pipelines = "PIPELINING" in offers
+        self._largest = int(offers.get("SIZE") or 0)
         self._buffer = b""
         self._line: deque[tuple[Expect, Mail | None]] = deque()
         self._unsent: deque[bytes] = deque()
-        self._reading: asyncio.Future[Reply] | None = None
-        self._done: asyncio.Future[Ended] | None = None
         self._message: list[bytes] = []
         self._refused: Answer | None = None
-        self.offers: Mapping[str, str] = {}
-        self._pipelines = False
-        self._largest = 0
-        self.waits_since: float | None = None
-        """When we last heard of the server, on the loop's clock; None where we wait for nothing."""
-        self.loop = asyncio.get_running_loop()
-
-    # Until it is greeted: one command, one reply.
-
-    async def reply(self) -> Reply:
-        self._reading = self.loop.create_future()
-        self._read()
-        return await self._reading
-
-    async def command(self, line: str) -> Reply:
-        self.transport.write(line.encode() + b"\r\n")
-        return await self.reply()
 
     @property
-    def is_drained(self) -> bool:
-        """Whether nothing was received that was not asked for."""
-        return not self._buffer
+    def waits(self) -> bool:
+        """Whether the server owes a reply."""
+        return self.ended is None and bool(self._line)
 
-    # At work.
-
-    async def work(self) -> Ended:
-        """Hands over mails until there are no more, or the connection is lost. Raises what the bag raises."""
-        self._done = self.loop.create_future()
-        self._guarded(self._begin)
-        return await self._done
-
-    def abort(self) -> None:
-        self.transport.abort()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-
-    def data_received(self, data: bytes) -> None:
-        self._buffer = self._buffer + data if self._buffer else data
-        if self._done:
-            self._guarded(self._work_through)
-        else:
-            self._read()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        del exc
-        self.waits_since = None
-        if self._reading and not self._reading.done():
-            self._reading.set_exception(ConnectionError("the connection was closed"))
-        if self._done:
-            self._guarded(self._settle)
-
-    def _guarded(self, step: Callable[[], None]) -> None:
-        """What goes wrong in a callback is raised by `work`, not logged by the loop."""
-        assert self._done
-        if self._done.done():
-            return
-        try:
-            step()
-        except Exception as error:  # noqa: BLE001 (handed on, whatever it is)
-            self._done.set_exception(error)
-            self.transport.abort()
-
-    def _read(self) -> None:
-        """Gives the waiting coroutine its reply, once it is whole."""
-        if self._reading is None or self._reading.done():
-            return
-        lines = self._buffer.split(b"\n")
-        for number, line in enumerate(lines[:-1]):
-            if line[3:4] != b"-":
-                texts = [one[4:].decode("utf-8", "replace").strip() for one in lines[: number + 1]]
-                self._buffer = b"\n".join(lines[number + 1 :])
-                self._reading.set_result(Reply(_code(line), texts))
-                return
-        if len(self._buffer) > REPLY_BYTES_MAX:
-            self.transport.abort()
-
-    def _begin(self) -> None:
-        self._pipelines = "PIPELINING" in self.offers
-        self._largest = int(self.offers.get("SIZE") or 0)
+    def begin(self) -> None:
+        """Announces the first mail. Raises what the bag raises, as all that follows."""
         self._send((), *self._envelope())
         self._send_next()
-        self.waits_since = self.loop.time()
 
-    def _work_through(self) -> None:
-        """Every whole reply that has come."""
-        *lines, self._buffer = self._buffer.split(b"\n")
+    def hear(self, data: bytes) -> None:
+        """Takes in what has come, every whole reply of it, and sends what follows from it."""
+        *lines, self._buffer = (self._buffer + data if self._buffer else data).split(b"\n")
         if not self._go_on(lines):
             for line in lines:
-                if line[3:4] != b"-" and self._done and not self._done.done():
+                if line[3:4] != b"-" and self.ended is None:
                     self._step(line)
         if len(self._buffer) > REPLY_BYTES_MAX:
-            self.transport.abort()
-        self.waits_since = self.loop.time() if self._line else None
+            self.lose()
+
+    def lose(self) -> None:
+        """The connection is gone: what was handed over is unknown, what was only announced goes to another."""
+        if self.ended is not None:
+            return
+        finished = [expect for expect, _ in self._line] == [Expect.GOODBYE]
+        for expect, mail in self._line:
+            if mail and expect is Expect.BODY:
+                self._bag.ack(mail, NO_ANSWER)
+            elif mail and expect is Expect.GO:
+                self._bag.put_back(mail)
+        self._end(Ended.NO_MORE_MAIL if finished else Ended.LOST)
 
     def _go_on(self, replies: Sequence[bytes]) -> bool:
         """The everyday case at a third of its price: the mail was taken, and the next is waited for."""
@@ -202,7 +138,7 @@ class Session(asyncio.Protocol):
 
     def _step(self, line: bytes) -> None:
         if not self._line:
-            self.transport.abort()  # a word nobody asked for: the server is about to close
+            self.lose()  # by a word nobody asked for: the server is about to close
             return
         expect, mail = self._line.popleft()
         if mail is None:
@@ -272,7 +208,7 @@ class Session(asyncio.Protocol):
 
     def _ready(self, mail: Mail, pieces: list[bytes]) -> Answer | None:
         """Makes the message ready to be sent; why the server would not take it."""
-        if not mail.to.email.isascii() and "SMTPUTF8" not in self.offers:
+        if not mail.to.email.isascii() and "SMTPUTF8" not in self._offers:
             return _NO_UTF8
         self._message = [self._sign(b"".join(pieces))] if self._sign else pieces
         return _TOO_BIG if 0 < self._largest < sum(map(len, self._message)) else None
@@ -280,28 +216,17 @@ class Session(asyncio.Protocol):
     def _send(self, first: Iterable[bytes], *commands: bytes) -> None:
         """All at once where the server offers pipelining, else each after the reply to the one before."""
         if self._pipelines:
-            self.transport.write(b"".join((*first, *commands)))
+            self.wire.send(b"".join((*first, *commands)))
         else:
             self._unsent += filter(None, (b"".join(first), *commands))
 
     def _send_next(self) -> None:
-        if self._unsent:
-            self.transport.write(self._unsent.popleft())
+        if self._unsent and self.ended is None:
+            self.wire.send(self._unsent.popleft())
 
     def _end(self, ended: Ended) -> None:
-        if self._done and not self._done.done():
-            self._done.set_result(ended)
-        self.transport.abort() if ended in (Ended.PATIENCE, Ended.STOPPED) else self.transport.close()
-
-    def _settle(self) -> None:
-        """The connection is gone: what was handed over is unknown, what was only announced goes to another."""
-        finished = [expect for expect, _ in self._line] == [Expect.GOODBYE]
-        for expect, mail in self._line:
-            if mail and expect is Expect.BODY:
-                self._bag.ack(mail, NO_ANSWER)
-            elif mail and expect is Expect.GO:
-                self._bag.put_back(mail)
-        self._end(Ended.NO_MORE_MAIL if finished else Ended.LOST)
+        self.ended = self.ended or ended
+        self.wire.close()
 
 
 def _code(line: bytes) -> int:

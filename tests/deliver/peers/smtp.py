@@ -19,6 +19,8 @@ Trouble = Callable[[str, str], str | None]
 `BODY`, with the reader's address: it was taken where the reply is 2xx; `BODY-DROP-AFTER` asks whether to close then,
 `REPLIED` whether to close after the reply."""
 
+MAIL_BYTES_MAX = 4_000_000
+
 
 @dataclass
 class Log:
@@ -66,7 +68,7 @@ def running(manners: Manners | None = None, *, port: int = 0) -> Iterator[Server
 
     async def start() -> None:
         at_once = manners.tls if manners.tls_at_once else None
-        started.append(await asyncio.start_server(talk, "127.0.0.1", port, ssl=at_once))
+        started.append(await asyncio.start_server(talk, "127.0.0.1", port, ssl=at_once, limit=MAIL_BYTES_MAX))
         ready.set()
 
     def run() -> None:
