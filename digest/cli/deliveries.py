@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import click
 
 from digest import deliver, store
-from digest.cli import newsroom, progress
+from digest.cli import newsroom, progress, what_next
 from digest.deliver import Recalled
 from digest.errors import ExitCode, UsageError
 from digest.model.delivery import OutcomeState, Tally
@@ -45,9 +45,10 @@ def deliveries_command() -> None:
 @deliveries_command.command("status")
 @click.option("--digest", "name", help="Only this digest; default: all.")
 def status(name: str | None) -> None:
-    """The newest editions with how many readers they had, and each outcome."""
+    """The newest editions, their readers and outcomes."""
     settings = newsroom.settings()
     with newsroom.opened(settings) as runtime:
+        _settle_the_dead(runtime)
         with runtime.store.read() as db:
             editions = [
                 edition
@@ -57,8 +58,9 @@ def status(name: str | None) -> None:
             tallies = {edition.id: store.batches.tally(db, edition.id) for edition in editions}
             rows = [_status(db, edition, tallies[edition.id]) for edition in editions]
             held_up = [*_paused(db, editions), *_resting(db, runtime.real_now())]
+            advice = [line for one in editions for line in _next(db, runtime, one, tallies[one.id])]
         newsroom.table([["edition", "state", "readers", "segments", "outcomes", "left out"], *rows])
-        for line in (*held_up, *under_way(runtime, tallies)):
+        for line in (*held_up, *advice, *under_way(runtime, tallies)):
             newsroom.say(line)
 
 
@@ -93,7 +95,25 @@ def under_way(
         done = deliver.settled(tally)
         pace.told(done, at_s=clock())
         now = Progress(stage="send", done=done, total=tally.batched, counts=tally.outcomes)
-        yield f"{id} is on its way: {done:,} of {tally.batched:,}; {progress.in_words(now, pace)}"
+        moves = "is on its way" if pace.per_second else "stands still"
+        yield f"{id} {moves}: {done:,} of {tally.batched:,}; {progress.in_words(now, pace)}"
+
+
+def _settle_the_dead(runtime: Runtime) -> None:
+    """What a killed sender of this machine had handed over is known, or unknown by name, before anybody asks."""
+    if deliver.recover(runtime.store, runtime.var / "journal", now=runtime.real_now()):
+        newsroom.say("a sender of this machine was killed; what it had in hand is settled or waits again")
+
+
+def _next(db: store.Connection, runtime: Runtime, edition: Edition, tally: Tally) -> Iterator[str]:
+    return what_next.lines(
+        edition.id,
+        edition.state,
+        tally,
+        next_at=store.batches.next_at(db, edition.id),
+        now=runtime.real_now(),
+        is_paused=store.pauses.is_paused(db, edition.id),
+    )
 
 
 def _paused(db: store.Connection, editions: Sequence[Edition]) -> Iterator[str]:
@@ -117,7 +137,10 @@ def _resting(db: store.Connection, now: datetime) -> Iterator[str]:
 @_edition
 @click.option("--why", default="by the operator", help="What `status` says about it.")
 def pause(edition: str, why: str) -> None:
-    """Hand over nothing more of EDITION from a second from now on, until `resume`."""
+    """Stop sending EDITION until `resume`.
+
+    Nothing is handed over later than a second from now; what a mail service keeps until its hour is called back.
+    """
     with _opened(edition) as (runtime, found, digest, _):
         with runtime.store.write() as db:
             is_new = store.pauses.pause(db, found.id, why, now=runtime.real_now())
@@ -128,8 +151,9 @@ def pause(edition: str, why: str) -> None:
 @deliveries_command.command("cancel")
 @_edition
 def cancel(edition: str) -> None:
-    """End EDITION in the middle: nothing more of it is handed over, ever, and what the mail service keeps until its
-    hour is called back.
+    """End EDITION in the middle, for good.
+
+    Nothing more of it is handed over, and what a mail service keeps until its hour is called back.
     """
     with _opened(edition) as (runtime, found, digest, _):
         recalled = recalling.cancel(runtime, found, digest)
@@ -144,12 +168,18 @@ def cancel(edition: str) -> None:
 @_edition
 @click.option("--addresses", is_flag=True, help="Print readers' addresses too.")
 def show(edition: str, *, addresses: bool) -> None:
-    """Each delivery of EDITION that is not simply accepted; warns (3) where any is unknown."""
+    """Name what was not simply accepted.
+
+    Warns (3) where any delivery's outcome is unknown.
+    """
     with _opened(edition) as (runtime, found, _, _), runtime.store.read() as db:
         tally = store.batches.tally(db, found.id)
         told = store.outcomes.of_edition(db, found.id, *TOLD)
         readers = _addresses(db, told) if addresses else {}
+        advice = tuple(_next(db, runtime, found, tally))
     newsroom.say(_line(found, tally))
+    for line in advice:
+        newsroom.say(line)
     if told:
         head = ["delivery", "subscription", "outcome", "code", "detail", *(["address"] if addresses else [])]
         newsroom.table([head, *(_row(one, readers if addresses else None) for one in told)])
@@ -159,8 +189,9 @@ def show(edition: str, *, addresses: bool) -> None:
 @deliveries_command.command("resume")
 @_edition
 def resume(edition: str) -> None:
-    """Go on sending EDITION, also where it was paused; nobody is handed it twice. Warns (3) where any delivery is
-    still open.
+    """Go on sending EDITION; nobody has it twice.
+
+    Also where it was paused or its sender was killed. Warns (3) where any delivery is still open.
     """
     with _opened(edition) as (runtime, found, digest, slot):
         with runtime.store.write() as db:
@@ -170,6 +201,10 @@ def resume(edition: str) -> None:
             early = sending.ahead(runtime, digest) == timedelta()
             sent, tally = sending.send(runtime, found, digest, slot, report=report, early=early)
         print(_line(sent, tally))
+        with runtime.store.read() as db:
+            advice = tuple(_next(db, runtime, sent, tally))
+    for line in advice:
+        newsroom.say(line)
     newsroom.finish(_code(tally, *OPEN))
 
 
@@ -182,8 +217,10 @@ def resume(edition: str) -> None:
     help="accepted: they have it. rejected: they do not, and will not. queued: send it to them again.",
 )
 def settle(edition: str, state: str | None) -> None:
-    """Find out by evidence (mail log, the service's word) what became of deliveries of EDITION whose outcome is
-    unknown, and decide about the rest by --as. Without it, warns (3) where any stays unknown.
+    """Find out or decide what became of the unknown.
+
+    By evidence (mail log, the service's word) first; about the rest --as decides. Without it, warns (3) where any
+    delivery stays unknown.
     """
     with _opened(edition) as (runtime, before, digest, _):
         if said := settling.told(settling.by_evidence(runtime, before, digest)):
@@ -191,10 +228,12 @@ def settle(edition: str, state: str | None) -> None:
         with runtime.store.read() as db:
             found = store.editions.by_id(db, edition) or before  # what is queued again may have reopened it
             tally = store.batches.tally(db, edition)
+            advice = tuple(_next(db, runtime, found, tally))
         if state is not None:
             settled = settling.unknowns(runtime, found, OutcomeState(state))
     if state is None:
-        newsroom.say(_line(found, tally))
+        for line in (_line(found, tally), *advice):
+            newsroom.say(line)
         newsroom.finish(_code(tally, OutcomeState.UNKNOWN))
         return
     _say_settled(found, settled, f"unknown settled as {state}", is_queued=state == OutcomeState.QUEUED)
@@ -203,7 +242,7 @@ def settle(edition: str, state: str | None) -> None:
 @deliveries_command.command("retry")
 @_edition
 def retry(edition: str) -> None:
-    """Queue again what was rejected or put off; `resume` sends it."""
+    """Queue again what was rejected or put off."""
     with _opened(edition) as (runtime, found, _, _):
         settled = settling.retry(runtime, found)
     _say_settled(found, settled, "queued again", is_queued=True)
@@ -214,14 +253,16 @@ def _opened(edition: str) -> Iterator[tuple[Runtime, Edition, Digest, Slot]]:
     """The edition with what it takes to send it. Raises UsageError where there is none of this name."""
     settings = newsroom.settings()
     name, _, day = edition.partition("/")
-    (digest,) = newsroom.digests(settings, name)
     try:
-        slot, as_of = newsroom.the_slot(settings, digest, date.fromisoformat(day))
+        on = date.fromisoformat(day)
+        (digest,) = newsroom.digests(settings, name)
+        slot, as_of = newsroom.the_slot(settings, digest, on)
     except ValueError:
         raise UsageError(
             f'"{edition}" is no edition', where="EDITION", hint="Write <digest>/<date>, as status shows it."
         ) from None
     with newsroom.opened(settings, as_of=as_of) as runtime:
+        _settle_the_dead(runtime)
         with runtime.store.read() as db:
             found = store.editions.by_id(db, edition)
         if found is None:

@@ -5,6 +5,7 @@ from digest.deliver.gate import Road
 from digest.deliver.ledger import Terms
 from digest.deliver.recall import Recalled, recall
 from digest.deliver.receipts import take_in
+from digest.deliver.recover import recover
 from digest.deliver.sending import is_done, send, settled, tally
 from digest.deliver.transports import RECEIPTS, open_transport
 
@@ -17,6 +18,7 @@ __all__ = [
     "is_done",
     "open_transport",
     "recall",
+    "recover",
     "send",
     "settled",
     "take_in",

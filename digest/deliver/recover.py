@@ -56,7 +56,9 @@ def _last_word(claim: Claim, testimony: Testimony, now: datetime) -> Fold:
             accepted[place] = YES
         elif state is not OutcomeState.QUEUED:
             subscription = claim.batch.subscriptions[place]
-            code, detail = (word.code, word.detail) if word else ("sender died", "")
+            code, detail = (
+                (word.code, word.detail) if word else ("sender died", "handed over, and killed before the answer")
+            )
             outcomes.append(Outcome(subscription=subscription, state=state, code=code, detail=detail))
     settled = {outcome.subscription for outcome in outcomes if outcome.state is not OutcomeState.DEFERRED}
     ids = claim.batch.subscriptions

@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from digest import store as stores
-from digest.deliver import recover
 from digest.deliver.ahead import Ids
 from digest.deliver.gate import Gate, Road
 from digest.deliver.journal import Journal
 from digest.deliver.ledger import AHEAD_MIN, Ledger, Terms
 from digest.deliver.recall import recall
+from digest.deliver.recover import recover
 from digest.deliver.transports.protocol import Ack, Answer, Keeping, Letter, Mail, Transport
 from digest.mail import Letterhead, ReaderColumns, SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
@@ -50,7 +50,7 @@ def send(
     Settles first what dead senders of this machine left. Run again, or beside others, nobody is handed over twice.
     Raises TransportError where the transport cannot be used at all; the batches wait then.
     """
-    recover.recover(store, journals, now=clock())
+    recover(store, journals, now=clock())
 
     @lru_cache(maxsize=LETTERS_KEPT)
     def letter(segment: Segment, send_at: datetime | None, kept: str) -> Letter:

@@ -39,6 +39,7 @@ def cancel(runtime: Runtime, edition: Edition, digest: Digest) -> Recalled:
     with runtime.store.write() as db:
         if not store.editions.put(db, cancelled, now=runtime.real_now()):
             raise LockedError("somebody else changed this edition just now", where=edition.id, hint="Try again.")
+        store.outcomes.give_up(db, edition.id, now=runtime.real_now())
     return kept(runtime, cancelled, digest)
 
 

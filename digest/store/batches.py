@@ -236,6 +236,13 @@ def frozen_at(db: Connection, edition: str) -> datetime | None:
     return found
 
 
+def next_at(db: Connection, edition: str) -> datetime | None:
+    """When the next of the edition's batches may be taken up; None where none waits."""
+    waits = and_(batches.c.edition == edition, batches.c.state == BatchState.READY)
+    found: datetime | None = db.scalar(select(func.min(batches.c.ready_at)).where(waits))
+    return found
+
+
 def is_fresh(db: Connection, batch: int, *, attempts_max: int) -> bool:
     """Whether the batch was taken up fewer times than that."""
     return (db.scalar(select(batches.c.attempts).where(batches.c.id == batch)) or 0) < attempts_max

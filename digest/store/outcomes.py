@@ -93,6 +93,14 @@ def retry(db: Connection, batch: int, ids: Iterable[int], *, now: datetime) -> i
     return _settle(db, batch, ids, OutcomeState.QUEUED, was=was, now=now)
 
 
+def give_up(db: Connection, edition: str, *, now: datetime) -> None:
+    """Nothing of the edition is tried again: what was put off is skipped, since it is cancelled."""
+    ours = select(batches.c.id).where(batches.c.edition == edition, batches.c.state == BatchState.READY)
+    deferred = and_(exceptions.c.batch.in_(ours), exceptions.c.state == OutcomeState.DEFERRED)
+    values = {"state": OutcomeState.SKIPPED, "code": "cancelled", "detail": "put off, and not tried again", "at": now}
+    db.execute(update(exceptions).where(deferred).values(values))
+
+
 def _settle(
     db: Connection,
     batch: int,

@@ -1,16 +1,26 @@
 """What the operator sees of deliveries, and what follows from a decision about them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from digest import deliver
+from digest.cli import what_next
 from digest.cli.deliveries import under_way
-from digest.model.delivery import OutcomeState
+from digest.deliver.journal import Journal
+from digest.deliver.transports.protocol import Letter, Mail
+from digest.model.delivery import OutcomeState, Recipient, Tally
+from digest.model.edition import EditionState
+from digest.store import batches
 from tests import newsroom
 from tests.cli.conftest import Run
+from tests.deliver.world import LETTERHEAD, columns_for, segment_mail
+from tests.world import at
 
 EDITION = "morning/2026-03-10"
+NOBODY = Recipient(0, "", "")
+LETTER = Letter(edition=EDITION, content=segment_mail(), letterhead=LETTERHEAD, columns=columns_for)
 
 
 @pytest.fixture
@@ -102,6 +112,46 @@ def test_a_paused_edition_is_shown_with_its_reason_and_resume_lifts_it(digest: R
     assert "1 queued" in digest("send", "--date", "2026-03-10").out
     assert digest("deliveries", "resume", EDITION).out == f"{EDITION}: sent, 2 readers: 2 accepted\n"
     assert "paused" not in digest("deliveries", "status").err
+
+
+def test_what_a_killed_sender_left_is_settled_before_anybody_is_told(digest: Run, tmp_path: Path):
+    digest("run", "--date", "2026-03-10")
+    with newsroom.opened(tmp_path / "config.toml") as runtime:
+        with Journal(runtime.var / "journal", owner="gone", evidence=False) as journal:
+            with runtime.store.write() as db:
+                db.exec_driver_sql(
+                    "UPDATE batches SET state = 'claimed', owner = ?, accepted = 0, lease_until = ?",
+                    (journal.owner, "2099-01-01 00:00:00"),
+                )
+                journal.intent([Mail(batch.id, 0, NOBODY, LETTER) for batch in batches.of_edition(db, EDITION)])
+            assert "2 sending" in digest("deliveries", "status").out, "it lives"
+        said = digest("deliveries", "status")
+        assert "1 queued, 1 unknown" in said.out
+        assert "was killed" in said.err
+        assert "nobody knows" in said.err
+        shown = digest("deliveries", "show", EDITION)
+        assert "sender died" in shown.out
+        assert "was killed" not in shown.err
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "minutes", "paused", "said"),
+    [
+        ((("accepted", 2),), 0, False, []),
+        ((("queued", 1), ("deferred", 2)), 0, False, ["3 wait; the service sends them then"]),
+        ((("deferred", 1),), 5, False, ["1 wait until 2026-03-10 06:05 UTC; the"]),
+        ((("queued", 1),), 0, True, []),
+        ((("queued", 1), ("unknown", 1)), 0, False, ["1 wait", "of 1 nobody knows"]),
+    ],
+)
+def test_what_an_operator_can_do_is_said(outcomes, minutes: int, paused: bool, said: list[str]):
+    tally = Tally(outcomes=tuple((OutcomeState(state), count) for state, count in outcomes))
+    now = at("2026-03-10 06:00")
+    next_at = now + timedelta(minutes=minutes)
+    lines = list(what_next.lines(EDITION, EditionState.SENDING, tally, next_at=next_at, now=now, is_paused=paused))
+    assert len(lines) == len(said)
+    for line, words in zip(lines, said, strict=True):
+        assert words in line
 
 
 def test_an_edition_that_is_cancelled_in_the_middle_is_sent_to_nobody_else(digest: Run, left, tmp_path: Path):
