@@ -1,7 +1,7 @@
 """The second look at a group: two events with the same people in the same place are two, and strangers go."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.group import strangers, vectors
@@ -11,7 +11,7 @@ from digest.group.reading import Reading
 SMALLER_MIN = 3  # articles of the smaller half: fewer do not show a pattern of their own
 CONDUCTANCE_MAX = 0.28  # a cleaner cut than this runs between two events
 OWN_TERMS_MIN = 0.5  # … where each half has a term that half of it shares and the other hardly knows
-GROWN_MAX = 1.1  # times as many nodes, and a group is looked at again
+CHANGED_MAX = 1.1  # times as many nodes, and a group is looked at again
 NODES_MAX = 600  # the cut is cubic in the group's size; so large an event is left whole
 
 
@@ -28,31 +28,38 @@ Cuts = Mapping[tuple[int, ...], tuple[Part, ...]]
 
 
 def cuts(labels: Sequence[int], graph: Graph, *, before: Cuts) -> Cuts:
-    """The groups of nodes after clean cuts; a group that was looked at before is what it was, while it grows little."""
+    """The groups of nodes after clean cuts; one that was looked at before is what it was, while it changes little."""
     groups: dict[int, list[int]] = defaultdict(list)
     for node, label in enumerate(labels):
         groups[label].append(node)
-    known = frozenset(node for group in before for node in group)
-    return {group: _grown(group, before, known, graph) or _cut(group, graph) for group in map(tuple, groups.values())}
+    home = {node: group for group in before for node in group}
+    return {group: _known(group, before, home, graph) or _cut(group, graph) for group in map(tuple, groups.values())}
 
 
-def _grown(group: tuple[int, ...], before: Cuts, known: Collection[int], graph: Graph) -> tuple[Part, ...]:
-    """The parts that the group was cut to before, a few more nodes among them. Empty where it has to be looked at."""
-    old = tuple(node for node in group if node in known)
-    parts = before.get(old, ())
-    if len(old) == len(group) or not parts or len(group) > GROWN_MAX * len(old):
-        return parts if len(old) == len(group) else ()
+def _known(group: tuple[int, ...], before: Cuts, home: Mapping[int, tuple[int, ...]], graph: Graph) -> tuple[Part, ...]:
+    """The parts of nearly the same group before, with its newcomers; empty where the group has to be looked at."""
+    if group in before:
+        return before[group]
+    homes = Counter(home[node] for node in group if node in home)
+    old, stayed = homes.most_common(1)[0] if homes else ((), 0)
+    if max(len(group), len(old)) > CHANGED_MAX * stayed:
+        return ()
+    parts = before[old]
     at = {node: place for place, part in enumerate(parts) for node in part.nodes}
-    for node in group[len(old) :]:  # the latest come last
-        pulls = [0.0] * len(parts)
-        for other, tie in graph.ties.of(node).items():
-            if other in at:
-                pulls[at[other]] += tie
-        at[node] = pulls.index(max(pulls))
-    return tuple(
-        Part(nodes=tuple(node for node in group if at[node] == place), bridge=part.bridge)
-        for place, part in enumerate(parts)
-    )
+    for node in group:
+        if node not in at:
+            at[node] = _nearest(graph.ties.of(node), at, len(parts))
+    told = [(tuple(node for node in group if at[node] == place), part) for place, part in enumerate(parts)]
+    return tuple(Part(nodes=nodes, bridge=part.bridge) for nodes, part in told if nodes)
+
+
+def _nearest(ties: Mapping[int, float], at: Mapping[int, int], count: int) -> int:
+    """Which of `count` parts a node is tied to most; `at` says where the others are."""
+    pulls = [0.0] * count
+    for other, tie in ties.items():
+        if other in at:
+            pulls[at[other]] += tie
+    return pulls.index(max(pulls))
 
 
 def split(cut: Cuts, settled: strangers.Settled) -> list[Part]:

@@ -1,8 +1,8 @@
 """Members that hardly belong to their group: the loosest goes first, and the others are looked at again without it."""
 
-import heapq
+import functools
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from digest.group import alike, vectors
@@ -41,29 +41,32 @@ def settled(groups: Sequence[Nodes], graph: Graph, *, before: Settled) -> Settle
     strong = alike.strong(replace(graph, ties=within))
     for group in fresh:
         least = _needed(len(group), mixed=_is_mixed(group, graph))
-        twins = {node for node in group if strongest[node] >= TWIN_MIN}
-        vouched = {node for node in group if vouchers[node] >= VOUCHERS_MIN}
         firm = all(pulls[node] >= least for node in group)
-        whole = firm and len(_borne_out(group, graph, twins, vouched)) == len(group)
-        found[group] = (group,) if whole else _settled(group, graph, {node: within.of(node) for node in group}, strong)
+        whole = firm and len(_borne_out(group, graph, strongest, vouchers)) == len(group)
+        found[group] = (group,) if whole else _settled(group, graph, within, strong)
     return found
 
 
-def _settled(
-    group: Nodes, graph: Graph, ties: Mapping[int, Mapping[int, float]], strong: vectors.Ties
-) -> tuple[Nodes, ...]:
+def _settled(group: Nodes, graph: Graph, ties: vectors.Ties, strong: vectors.Ties) -> tuple[Nodes, ...]:
     found, waiting = list[Nodes](), [group]
     while waiting:
         whole = waiting.pop()
-        close = _without_loose(whole, graph, ties)
-        near = set(close)
-        inside = {node: [tie for other, tie in ties[node].items() if other in near] for node in close}
-        twins = {node for node, held in inside.items() if max(held, default=0) >= TWIN_MIN}
-        vouched = {node for node, held in inside.items() if sum(tie >= VOUCHER_MIN for tie in held) >= VOUCHERS_MIN}
-        kept = _borne_out(close, graph, twins, vouched) or whole[:1]
-        found.append(tuple(kept))
-        waiting += _circles([node for node in whole if node not in set(kept)], strong)
+        close = _firm(whole, graph, ties)
+        among = ties.among(close)
+        strongest = dict(zip(close, among.strongest(), strict=True))
+        vouchers = dict(zip(close, among.many(VOUCHER_MIN), strict=True))
+        kept = tuple(_borne_out(close, graph, strongest, vouchers)) or whole[:1]
+        found.append(kept)
+        waiting += _circles(sorted(set(whole) - set(kept)), strong)
     return tuple(found)
+
+
+def _firm(nodes: Nodes, graph: Graph, ties: vectors.Ties) -> Nodes:
+    languages = [graph.readings[node].language for node in nodes]
+    spoken = sorted(set(languages), key=str)
+    kinds = [spoken.index(language) for language in languages]
+    needed = functools.partial(_needed, mixed=_is_mixed(nodes, graph))
+    return tuple(nodes[place] for place in vectors.firm(ties.among(nodes), kinds=kinds, needed=needed))
 
 
 def _is_mixed(nodes: Sequence[int], graph: Graph) -> bool:
@@ -77,62 +80,17 @@ def _needed(size: int, *, mixed: bool) -> float:
     return mean * min(1.0, FEW / size) * (size - 1) - ROUNDING
 
 
-def _without_loose(nodes: Sequence[int], graph: Graph, ties: Mapping[int, Mapping[int, float]]) -> list[int]:
-    """The nodes that are left when the loosest has gone, again and again until all belong."""
-    group = _Group(nodes, graph, ties)
-    queue = [(pull, node) for node, pull in group.pull.items()]
-    heapq.heapify(queue)
-    while queue:
-        pull, node = heapq.heappop(queue)
-        if group.pull.get(node) != pull:
-            continue  # gone, or looser by now and queued again
-        if group.holds(pull):
-            break  # all the others are tied more firmly
-        if not group.holds_among_kin(node):
-            for other in group.drop(node):
-                heapq.heappush(queue, (group.pull[other], other))
-    return sorted(group.pull)
-
-
-class _Group:
-    """Nodes, and how strongly each is tied to the others, and to those of its language."""
-
-    def __init__(self, nodes: Sequence[int], graph: Graph, ties: Mapping[int, Mapping[int, float]]) -> None:
-        inside = set(nodes)
-        self.language = {node: graph.readings[node].language for node in nodes}
-        self.ties = {node: {o: tie for o, tie in ties[node].items() if o in inside} for node in nodes}
-        self.pull = {node: sum(self.ties[node].values()) for node in nodes}
-        foreign = nodes if len(set(self.language.values())) > 1 else ()  # among themselves all are kin
-        self.kin_pull = {node: sum(tie for o, tie in self.ties[node].items() if self._kin(node, o)) for node in foreign}
-        self.kin = Counter(self.language.values())
-        self.mixed = _is_mixed(nodes, graph)
-
-    def holds(self, pull: float) -> bool:
-        return pull >= _needed(len(self.pull), mixed=self.mixed)
-
-    def holds_among_kin(self, node: int) -> bool:
-        size = self.kin[self.language[node]]
-        return size > 1 and node in self.kin_pull and self.kin_pull[node] >= _needed(size, mixed=self.mixed)
-
-    def drop(self, node: int) -> list[int]:
-        """Leaves the node out; those that are looser for it."""
-        del self.pull[node]
-        self.kin[self.language[node]] -= 1
-        looser = [other for other in self.ties[node] if other in self.pull]
-        for other in looser:
-            self.pull[other] -= self.ties[node][other]
-            if self.kin_pull and self._kin(node, other):
-                self.kin_pull[other] -= self.ties[node][other]
-        return looser
-
-    def _kin(self, node: int, other: int) -> bool:
-        return self.language[node] == self.language[other]
-
-
-def _borne_out(nodes: Sequence[int], graph: Graph, twins: Collection[int], vouched: Collection[int]) -> Sequence[int]:
+def _borne_out(
+    nodes: Sequence[int],
+    graph: Graph,
+    strongest: Mapping[int, float] | Sequence[float],
+    vouchers: Mapping[int, int] | Sequence[int],
+) -> Sequence[int]:
     """The members of three or more that have a twin, or that several bear out by more than a name."""
+    twins = {node for node in nodes if strongest[node] >= TWIN_MIN}
     if len(nodes) <= PAIR or len(twins) == len(nodes) or _is_mixed(nodes, graph):
         return nodes
+    vouched = {node for node in nodes if vouchers[node] >= VOUCHERS_MIN}
     found_in = Counter(term for node in nodes for term in graph.readings[node].terms)
     return [n for n in nodes if n in twins or (n in vouched and _shares(graph.readings[n], found_in))]
 

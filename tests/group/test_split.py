@@ -16,3 +16,5 @@ def test_a_newcomer_of_a_group_that_was_cut_goes_to_the_part_it_is_tied_to():
     (parts,) = split.cuts([0] * 12, tied, before=before).values()
     assert [part.nodes for part in parts] == [tuple(range(6)), tuple(range(6, 12))]
     assert parts[0].bridge == 0.3
+    parts, alone = split.cuts([1, *[0] * 11], tied, before=before).values()
+    assert sorted(part.nodes for part in (*parts, *alone)) == [(0,), tuple(range(1, 6)), tuple(range(6, 12))]

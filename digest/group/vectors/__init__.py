@@ -1,6 +1,7 @@
 """Likeness of texts, in numbers; the one door of numpy and scipy."""
 
 from digest.group.vectors.halves import Halves, halves
+from digest.group.vectors.loose import firm
 from digest.group.vectors.pairs import Near, logistic, measured, near, scaled
 from digest.group.vectors.rows import Floats, Ints, Said, Vectors, extended, row, vectors
 from digest.group.vectors.sentences import Encoder, installed
@@ -24,6 +25,7 @@ __all__ = [
     "bools",
     "edges",
     "extended",
+    "firm",
     "halves",
     "hours",
     "installed",

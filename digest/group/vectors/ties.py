@@ -67,6 +67,21 @@ class Ties:
         kind = np.asarray(kinds, dtype=np.int32)
         return self.where(kind[self.nodes()] == kind[self.others])
 
+    def among(self, texts: Sequence[int]) -> "Ties":
+        """The ties of these texts with each other, who are numbered by their place; they come in ascending order."""
+        asked = np.asarray(texts, dtype=np.int32)
+        starts, counts = self.starts[asked], self.starts[asked + 1] - self.starts[asked]
+        entries = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        place = np.searchsorted(asked, self.others[entries]).clip(max=len(asked) - 1).astype(np.int32)
+        known = asked[place] == self.others[entries]
+        found = np.bincount(np.repeat(np.arange(len(asked)), counts)[known], minlength=len(asked))
+        return Ties(
+            starts=np.concatenate([np.zeros(1, np.int32), np.cumsum(found, dtype=np.int32)]),
+            others=place[known],
+            strengths=self.strengths[entries[known]],
+            cosines=self.cosines[entries[known]],
+        )
+
     def sums(self) -> list[float]:
         """How strongly each text is tied, all its ties together."""
         summed: list[float] = np.bincount(self.nodes(), self.strengths, minlength=len(self)).tolist()
