@@ -43,11 +43,12 @@ lock: ## pin every dependency anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --upgrade -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --upgrade -q -o requirements-dev.lock
 
-peers: ## hold what we send and render against foreign programs (Postfix, dkimpy, SpamAssassin, npm's mjml)
+peers: ## hold what we send, read and render against foreign programs (Postfix, Dovecot, dkimpy, SpamAssassin, npm's mjml)
 	@scripts/set-up.sh requirements-dev.lock
 	@scripts/peers-mail.sh
 	@scripts/peers-sendgrid.sh
 	@scripts/peers-smtp.sh
+	@scripts/peers-imap.sh
 
 prove: ## the long campaigns: kills, faults, fuzzing, every edition in Chromium
 	@scripts/set-up.sh requirements-dev.lock

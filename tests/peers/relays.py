@@ -134,7 +134,7 @@ def _send(port: int, folder: Path, *, dkim: Dkim | None = None, connections: int
 
 
 def _sink(case: Case, folder: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = ["smtp-sink", *case.switches, f"127.0.0.1:{port}", "100"]
     if Path("/etc/passwd").stat().st_uid == 0:
         command[1:1] = ["-u", "nobody"]
@@ -150,7 +150,7 @@ def _sink(case: Case, folder: Path) -> Iterator[str]:
 
 def _postfix(folder: Path) -> Iterator[str]:
     """Everybody is in Postfix's log once, whatever the books say."""
-    home, port = folder / "postfix", _free_port()
+    home, port = folder / "postfix", free_port()
     for name in ("etc", "queue", "data"):
         (home / name).mkdir(parents=True)
     shutil.chown(home / "data", "postfix")
@@ -205,7 +205,7 @@ def _running(command: list[str], port: int) -> Iterator[None]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
 
