@@ -1,6 +1,9 @@
 """What every test may ask for."""
 
+import gc
+import sys
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from tests import postgresql, tables
 
 settings.register_profile("day", max_examples=40, deadline=None)
 settings.load_profile("day")  # no deadline: how long an example takes is the machine's load, not our promise
+
+gc.set_threshold(100_000, 50, 50)  # thousands of tests are gathered, and none of them is garbage
 
 WHOLE = {"api", "cli", "collect", "deliver", "desk", "examples", "morning", "people", "prove", "site", "store", "web"}
 """Folders whose tests open databases, servers, processes or whole newsrooms; `make unit` leaves them out."""
@@ -42,6 +47,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What all tests are made of stays: it is not looked through for garbage again and again, a tenth of all time.
+
+    The fork server starts with what its victims need, before parser processes want one that has their readers alone.
+    """
+    if "tests.victims" in sys.modules and not session.config.option.collectonly:
+        sys.modules["tests.victims"].preload()
+        forkserver.ensure_running()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A peer, and senders in processes of their own that are killed in the middle of their work."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -10,24 +9,13 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from digest.collect.isolate import NURSERY
 from digest.store import Store, outcomes
+from tests import victims
 from tests.deliver import sender, world
 from tests.deliver.peers import sendgrid, smtp
 from tests.deliver.world import EDITION
 
 PATIENCE_S = 60  # for a sender to end
-
-_ready = multiprocessing.get_context("forkserver")
-
-
-def preload(*modules: str) -> None:
-    """What senders find imported: a new one costs milliseconds then, not a second. The main module is among it."""
-    # A process has one fork server; parser processes must find their readers in it, or import them within their limits.
-    _ready.set_forkserver_preload([NURSERY, "tests.deliver.sender", *modules])
-
-
-preload()
 
 
 @dataclass
@@ -61,7 +49,7 @@ class Scene:
     """What the peer was to keep until then is in `readers` after it."""
 
     def start(self) -> BaseProcess:
-        process = _ready.Process(target=sender.run, args=(self.url, str(self.folder), self.kind, self.port))
+        process = victims.ready.Process(target=sender.run, args=(self.url, str(self.folder), self.kind, self.port))
         process.start()
         return process
 

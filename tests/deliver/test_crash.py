@@ -61,7 +61,7 @@ def test_a_folder_knows_after_kill_9_what_it_has(sqlite_url: str, tmp_path: Path
     process = scene.start()
     outbox = tmp_path / "var/outbox" / EDITION
     while process.is_alive() and not (outbox.exists() and len(list(outbox.iterdir())) > 5):
-        pass
+        process.join(0.001)
     process.kill()
     process.join()
     assert scene.run() == 0

@@ -1,7 +1,5 @@
 """A morning from articles to mail: alone, twice, in parts, and after a kill."""
 
-import os
-import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,7 +15,7 @@ from digest.model.delivery import OutcomeState
 from digest.model.edition import EditionState, EditKind
 from digest.morning import approve, collect, compose, edit, group, run, send
 from digest.people import leave
-from tests import newsroom
+from tests import newsroom, victims
 from tests.newsroom import Item, items
 from tests.world import at
 
@@ -241,15 +239,16 @@ def test_content_that_changed_behind_the_approval_is_not_sent(runtime):
 def test_a_run_killed_in_the_middle_of_sending_goes_on_where_it_stopped(tmp_path: Path):
     readers = [f"reader{n}@example.com,Reader {n}" for n in range(600)]
     newsroom.make(tmp_path, readers=readers)
-    command = [sys.executable, "-m", "digest", "run", "--date", "2026-03-10"]
+    command = ("run", "--date", "2026-03-10")
     outbox = tmp_path / "var/outbox/morning/2026-03-10"
-    victim = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
-    while victim.poll() is None and not (outbox.exists() and next(outbox.glob("*.eml"), None)):
-        os.sched_yield()
-    victim.send_signal(signal.SIGKILL)
-    victim.wait()
+    victim = victims.ready.Process(target=victims.command, args=(tmp_path, *command))
+    victim.start()
+    while victim.is_alive() and not (outbox.exists() and next(outbox.glob("*.eml"), None)):
+        victim.join(0.002)
+    victim.kill()
+    victim.join()
     early = {file.name: file.stat().st_mtime_ns for file in mails(tmp_path)}
-    subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "-m", "digest", *command], cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
     files = mails(tmp_path)
     assert 0 < len(early) < 600
     assert len(files) == 600

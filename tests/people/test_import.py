@@ -1,8 +1,6 @@
 """An import is all or nothing, on SQLite and on PostgreSQL alike, and nobody comes back by it."""
 
 import csv
-import multiprocessing
-import os
 import signal
 import stat
 import threading
@@ -18,7 +16,7 @@ from digest.people import add, export_lists, import_file, leave, sync
 from digest.progress import Progress, silent
 from digest.runtime import Runtime
 from digest.store.incoming import Verdict
-from tests import newsroom
+from tests import newsroom, victims
 
 HEADER = "email,name,topics,hour,timezone,locale,pace,muted,theme,length"
 
@@ -148,21 +146,10 @@ def test_an_import_tells_how_far_it_is(runtime, tmp_path):
     assert all(step.done <= step.total for step in heard)
 
 
-def _import(folder: Path, at: str) -> None:
-    """Dies, as by kill -9, at the end of stage `at`: for the last, when all is written and nothing is committed."""
-
-    def die(now: Progress) -> None:
-        if now.stage == at and now.done == now.total:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    with newsroom.opened(folder / "config.toml") as runtime:
-        import_file.import_file(runtime, folder / "people.csv", "readers", report=die)
-
-
 @pytest.mark.parametrize("at", ["reading", "writing"])
 def test_an_import_that_is_killed_never_was_and_the_next_one_is_whole(runtime, tmp_path, at):
     file = write(tmp_path, *(f"reader{n}@example.com,Reader {n}" for n in range(200)))
-    child = multiprocessing.get_context("spawn").Process(target=_import, args=(tmp_path, at))
+    child = victims.ready.Process(target=victims.bring, args=(tmp_path, at))
     child.start()
     child.join()
     assert child.exitcode == -signal.SIGKILL

@@ -1,7 +1,5 @@
 """Notices: rows that become mails, once, whoever dies on the way; their addresses are forgotten then."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +21,7 @@ from digest.model.settings import Mailbox, MailboxKind, Takes
 from digest.morning import mailboxes
 from digest.people import notices
 from digest.runtime import Runtime, wall_clock
-from tests import newsroom, world
+from tests import newsroom, victims, world
 from tests.deliver.peers import reports
 from tests.deliver.peers.smtp import DROP, STALL, Manners, running
 from tests.world import NOW
@@ -253,10 +251,11 @@ def test_a_sender_that_is_killed_leaves_at_most_the_one_notice_unknown_that_it_h
         with newsroom.opened(file, clock=wall_clock) as runtime:
             for _ in range(3):
                 put(runtime, email=EMAIL)
-            sender = subprocess.Popen([sys.executable, "-m", "digest", "--config", str(file), "notices", "send"])
+            sender = victims.ready.Process(target=victims.command, args=(tmp_path, "notices", "send"))
+            sender.start()
             assert handed_over.wait(60)
             sender.kill()
-            sender.wait()
+            sender.join()
             later = runtime.real_now() + notices.LEASE + timedelta(minutes=1)
             outbox.recover(runtime.store, has_evidence=lambda _digest: False, now=later, wall=later)
             assert sorted(states(runtime)) == ["queued", "queued", "unknown"]

@@ -22,14 +22,14 @@ from itertools import product
 from pathlib import Path
 
 from digest.store import batches, open_store
-from tests import postgresql
+from tests import postgresql, victims
 from tests.deliver import evidence, world
 from tests.deliver import scene as scenes
 from tests.deliver.scene import Peer
 from tests.deliver.sender import CONNECTIONS
 from tests.deliver.world import EDITION
 
-scenes.preload("tests.deliver.evidence")
+victims.preload("tests.deliver.evidence")
 READERS = 400
 BATCH = 20
 PEERS: tuple[tuple[str, Peer, int, int, int], ...] = (
