@@ -11,8 +11,9 @@ REACH_TO_WORDS = 6  # … where the number is where something rose or fell to: "
 NUMBER_CHARS_MAX = 12  # longer "numbers" are identifiers
 
 _WORDS_OF: Mapping[str, str] = {
-    "dead": """dead deaths drown drowned killed kills died dies fatalities lives tote toten todesopfer getötet starben
-        morts tués décès muertos fallecidos muertes morti vittime mortos doden döda погибших погибли погибло""",
+    "dead": """dead death deaths toll drown drowned killed kills died dies fatalities lives tote toten todesopfer
+        getötet starben morts tués décès muertos fallecidos muertes morti vittime mortos doden döda погибших
+        погибли погибло""",
     "injured": """injured wounded hurt injuries verletzte verletzten verletzt blessés heridos feriti feridos gewonden
         skadade heridas verletzter пострадавших пострадали ранены""",
     "missing": "missing vermisste vermissten vermisst disparus desaparecidos dispersi vermisten пропавших",

@@ -15,12 +15,14 @@ _BEFORE_PLACES = "in at near from to off across aus bei nach en à dans vers des
 _ARTICLE_WORDS = "the a der die das dem den le la les l el los las il lo i de het"
 _PLACING, _ARTICLES = (frozenset(listed.split()) for listed in (_BEFORE_PLACES, _ARTICLE_WORDS))
 _POSSESSIVE = re.compile(r"['’]s?$")
+_DATELINE = re.compile(r"(?:^|(?<=\s))(?:[^\W\d_][\w'’-]*,?\s){1,4}\([^()\n]{2,30}\)\s*[-–—:]\s")
+"""“PORT TIMBO (Compass) - ”, “Berlin (dpa) – ”."""
 _SENTENCE = re.compile(r"(?<=[.!?…:])[\"'”’»)]*\s+|\n+")
 
 
 def of(article: Article) -> set[str]:
     """The names of an article's title and lead."""
-    return {name for text in (article.title, reading.lead_of(article)) for name, _ in _mentions(text, _stop(article))}
+    return {name for text in (article.title, _lead(article)) for name, _ in _mentions(text, _stop(article))}
 
 
 def telling(members: Sequence[Article]) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def telling(members: Sequence[Article]) -> tuple[str, ...]:
     titled: set[str] = set()
     for member in members:
         stop = _stop(member)
-        mentions = [*_mentions(member.title, stop), *_mentions(reading.lead_of(member), stop)]
+        mentions = [*_mentions(member.title, stop), *_mentions(_lead(member), stop)]
         titled.update(name for name, _ in _mentions(member.title, stop))
         heard.update({name for name, _ in mentions})
         placed.update({name for name, place in mentions if place})
@@ -42,6 +44,11 @@ def telling(members: Sequence[Article]) -> tuple[str, ...]:
         and placed[name] < PLACED_SHARE * count
     ]
     return tuple(sorted(kept, key=lambda name: (-heard[name], -len(name), name)))
+
+
+def _lead(article: Article) -> str:
+    """The lead without its dateline, which names no place and nobody of the story, but who reports it from where."""
+    return _DATELINE.sub(" ", reading.lead_of(article))
 
 
 def _stop(article: Article) -> frozenset[str]:

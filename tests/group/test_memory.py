@@ -1,6 +1,6 @@
 """What a story says, and what is new about it."""
 
-from digest.group import counted, memory
+from digest.group import counted, memory, names
 from digest.model.article import Article
 from digest.model.story import DevelopmentKind, Facts
 from tests import world
@@ -117,3 +117,22 @@ def test_numbers_are_read_with_what_they_count_in_several_languages():
     assert numbers("Measles cases in Osk climb to 37") == {"cases": "37"}
     assert numbers("Killed in 2014") == {}
     assert numbers("He died aged 82") == {}
+
+
+def test_a_toll_that_rises_is_read_as_so_many_dead():
+    """Headlines of the second day say no more: what killed them was said on the first."""
+
+    def dead(title: str) -> str | None:
+        return counted.numbers(world.article(title=title, standfirst="", text="")).get("dead")
+
+    assert dead("Timbo Islands quake toll rises to seven") == "7"
+    assert dead("Kelmora dam death toll rises to 31 as rescuers dig by hand") == "31"
+
+
+def test_who_reports_from_where_is_no_name_of_the_story():
+    """Else two reports of one agency would announce the agency as what is new."""
+    wired = [
+        world.article(number=n, title="Dam gives way", standfirst="", text="PORT KELM (Compass World) - A dam burst.")
+        for n in (1, 2)
+    ]
+    assert names.telling(wired) == names.shared(wired) == ()
