@@ -36,6 +36,16 @@ class Linking:
     by_url: Mapping[str, Article]
     length: Callable[[Article], int]
     before: Article | None = None
+    known: bool = False
+
+    def follows(self) -> bool:
+        """Whether the story was there on an earlier day, so that none of these is its first report."""
+        return self.known or self.background() is not None
+
+    def background(self) -> Article | None:
+        """What led the story before, if that is long enough ago."""
+        long_ago = self.before and self.lead.known_at - self.before.known_at >= BACKGROUND_AGE_MIN
+        return self.before if long_ago else None
 
     def family(self, article: Article) -> str:
         return self.families.get(article.publisher, article.publisher)
@@ -52,15 +62,23 @@ def links(
     context: Context,
     by_url: Mapping[str, Article],
     before: Article | None = None,
+    known: bool = False,
     length: Callable[[Article], int] = reading.length,
 ) -> tuple[RelatedLink, ...]:
     """At most four links, no target and, among reports, no family twice.
 
-    `before` led the story on an earlier day; `length` is a report's, in words.
+    `before` led the story on an earlier day; `known` says that readers know it, so that these came after its first
+    report, whether that is held or not; `length` is a report's, in words.
     """
     others = tuple(member for member in members if member.id != lead.id and member.copy_of is None)
     linking = Linking(
-        lead=lead, others=others, families=context.families(), by_url=by_url, length=length, before=before
+        lead=lead,
+        others=others,
+        families=context.families(),
+        by_url=by_url,
+        length=length,
+        before=before,
+        known=known,
     )
     return tuple(islice(_unlike(linking, _candidates(linking)), LINKS_MAX))
 
@@ -97,6 +115,8 @@ def _no_paywall(linking: Linking) -> Iterator[RelatedLink]:
 
 
 def _first_report(linking: Linking) -> Iterator[RelatedLink]:
+    if linking.follows():
+        return
     first = leads.first_report((linking.lead, *linking.others))
     yield from (_to(other, Reason.FIRST_REPORT) for other in linking.others if other.id == first)
 
@@ -149,8 +169,8 @@ def _publishers_own(linking: Linking) -> Iterator[RelatedLink]:
 
 
 def _background(linking: Linking) -> Iterator[RelatedLink]:
-    if linking.before and linking.lead.known_at - linking.before.known_at >= BACKGROUND_AGE_MIN:
-        yield _to(linking.before, Reason.BACKGROUND)
+    if before := linking.background():
+        yield _to(before, Reason.BACKGROUND)
 
 
 def _news(linking: Linking) -> list[Article]:

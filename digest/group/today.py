@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.group import lead as leads
-from digest.group import related
+from digest.group import rank, related
 from digest.group.context import Context
 from digest.model.article import Article, ArticleKind
 from digest.model.story import Story
@@ -23,7 +23,7 @@ def retold(
     context: Context,
     now: datetime,
 ) -> Story:
-    """The story led and linked by its fresh articles alone, as the digest's readers know the others.
+    """The story led, linked and ranked by its fresh articles alone, as the digest's readers know the others.
 
     `told_url` is the address of the report that led it when it was last told, `language` the readers'.
     """
@@ -33,9 +33,9 @@ def retold(
     own = [articles[id] for id in story.articles if id in articles]
     before = next((article for article in own if told_url and article.url == told_url), None)
     seen = replace(story.evidence, publishers=tuple(dict.fromkeys(member.publisher for member in members)))
-    return replace(
-        _led(story, members, own=own, language=language, context=context, now=now, before=before), evidence=seen
-    )
+    again = _led(story, members, own=own, language=language, context=context, now=now, before=before, known=True)
+    signals = rank.signals(members, lead=articles[again.lead], topic=story.topic, context=context, now=now)
+    return replace(again, evidence=seen, signals=signals)
 
 
 def readable(story: Story, articles: Mapping[str, Article], *, language: str, context: Context, now: datetime) -> Story:
@@ -56,6 +56,7 @@ def _led(
     context: Context,
     now: datetime,
     before: Article | None = None,
+    known: bool = False,
 ) -> Story:
     choice = leads.choose(_reports(members, language) or members, context=context, now=now)
     by_url = {article.url: article for article in own if article.url}
@@ -63,7 +64,7 @@ def _led(
         story,
         lead=choice.article.id,
         lead_why=choice.why,
-        related=related.links(choice.article, members, context=context, by_url=by_url, before=before),
+        related=related.links(choice.article, members, context=context, by_url=by_url, before=before, known=known),
     )
 
 

@@ -143,3 +143,15 @@ def test_opinion_live_pages_and_copies_do_not_lead_where_there_is_a_report():
     ):
         assert choice(report, other).article == report
     assert choice(replace(report, kind=ArticleKind.OPINION)).why == ("only report",)
+
+
+def test_nothing_is_called_the_first_report_of_a_story_that_was_there_before():
+    """Neither where yesterday's lead is linked as background, nor where readers know it and it is not held."""
+    first, early = article(5, GAZETTE), article(1, POST)
+    yesterday = article(9, COURIER, published_at=world.at("2026-03-07 09:00"))
+    assert {link.reason for link in links(first, early, before=yesterday)} == {
+        Reason.ALSO_REPORTED,
+        Reason.BACKGROUND,
+    }
+    known = related.links(first, (first, early), context=newsroom.CONTEXT, by_url={}, known=True)
+    assert [link.reason for link in known] == [Reason.ALSO_REPORTED]

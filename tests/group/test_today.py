@@ -59,3 +59,11 @@ def test_an_opinion_alone_is_no_news():
     story, articles, ids = held(third=ArticleKind.OPINION)
     assert not today.has_news(story, articles, {ids[2]})
     assert today.has_news(story, articles, {ids[1]})
+
+
+def test_a_retold_story_is_ranked_by_its_fresh_reports_alone():
+    """Else one more report of yesterday's great story would lead before what three papers report today."""
+    story, articles, ids = held()
+    signals = {fresh: retold(story, articles, fresh=set(ids[1:][:fresh])).signals for fresh in (1, 2)}
+    voices = {fresh: next(s.value for s in found if s.name == "publishers") for fresh, found in signals.items()}
+    assert voices[1] == 1.0 < voices[2]
