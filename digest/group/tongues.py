@@ -10,6 +10,7 @@ from digest.group.reading import Reading
 
 MARK_TEXTS_MAX = 60  # a name in more texts of the day ties nothing; bounds the pairs looked at
 MARKS_MIN = 2  # one name is a place, one number an accident
+UNTITLED_MARKS_MIN = 6  # what no title names, many marks have to tell
 CASELESS_MARKS_MIN = 4  # where a script does not say what is a name, some words sound like names
 TITLE_FACTOR = 1.5  # what the title names, the text is about
 UNSAID = 2.0  # rarest marks that every text is taken to hold beside its own
@@ -20,7 +21,7 @@ SURE = 0.36  # the cosine of names and numbers, by the root of how many are shar
 def tied(readings: Sequence[Reading]) -> Iterable[tuple[int, int, float]]:
     """Pairs of different languages, each once, with how surely from 0 to 1 they tell one event.
 
-    Two marks are the least, one of them a name in a title.
+    Two marks are the least, one of them a name in a title; without that it takes six.
     """
     languages = [reading.language for reading in readings]
     if len({language for language in languages if language}) < 2:
@@ -33,7 +34,8 @@ def tied(readings: Sequence[Reading]) -> Iterable[tuple[int, int, float]]:
         shared = marks[left] & marks[right]
         titled = [_titled(readings[at]) for at in (left, right)]
         least = CASELESS_MARKS_MIN if readings[left].sounds or readings[right].sounds else MARKS_MIN
-        if len(shared) >= least and any(mark[0].isalpha() for mark in shared & (titled[0] | titled[1])):
+        named = any(mark[0].isalpha() for mark in shared & (titled[0] | titled[1]))
+        if len(shared) >= (least if named else UNTITLED_MARKS_MIN):
             one, other = (_said(marks[at], of, weight, unsaid) for at, of in zip((left, right), titled, strict=True))
             cosine = sum(one[mark] * other[mark] for mark in shared)
             yield left, right, min(1.0, cosine * len(shared) ** 0.5 / SURE)

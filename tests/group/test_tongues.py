@@ -1,0 +1,32 @@
+"""Reports of different languages are tied by names and numbers."""
+
+from digest.group import reading, tongues
+from tests.group import newsroom
+
+REEF = (
+    "A reef where the charts showed mud",
+    (
+        "The ship Petrel Quest found 3.4 kilometres of coral at 870 metres in the sea off Orrevik, some 6,200 years "
+        "old, said Marit Solvang of the university."
+    ),
+)
+RIFF = (
+    "Riff in der Tiefsee entdeckt",
+    (
+        "Das Schiff Petrel Quest fand vor Orrevik in 870 Metern Tiefe Korallen von 3,4 Kilometern Länge, rund 6.200 "
+        "Jahre alt, sagte Marit Solvang."
+    ),
+)
+FEW = ("Riff in der Tiefsee entdeckt", "Das Riff liegt vor Orrevik in 870 Metern Tiefe, sagte Marit Solvang.")
+NAMED = ("Riff vor Orrevik entdeckt", FEW[1])
+
+
+def tied(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    english, german = newsroom.report(1, *one, language="en"), newsroom.report(2, *other, language="de")
+    return bool(list(tongues.tied([reading.read(english), reading.read(german)])))
+
+
+def test_a_name_in_a_title_lets_few_marks_tie_and_many_need_none():
+    assert tied(REEF, NAMED)
+    assert not tied(REEF, FEW)
+    assert tied(REEF, RIFF)
