@@ -29,6 +29,30 @@ MANY = {
 }
 """Files elsewhere that print hundreds of editions or read the whole sample newsroom."""
 
+LONG = (
+    "deliver/test_crash.py",
+    "desk/test_browser.py",
+    "collect/test_hostile.py",
+    "morning/test_run.py",
+    "people/test_import.py",
+    "site/test_life.py",
+    "site/test_browser.py",
+    "deliver/test_sending.py",
+    "render/test_browser.py",
+    "deliver/test_smtp.py",
+    "deliver/test_ahead.py",
+    "deliver/test_evidence.py",
+    "morning/test_jobs.py",
+    "cli/test_deliveries.py",
+    "cli/test_commands.py",
+    "morning/test_gather.py",
+    "checks/test_checks.py",
+    "store/test_printed.py",
+    "collect/test_isolate.py",
+    "desk/test_decisions.py",
+)
+"""Files of several seconds, the longest first: no worker is to be left alone with one at the end."""
+
 ROOT = Path(__file__).parent
 
 
@@ -43,10 +67,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if "not slow" in config.getoption("markexpr") and inside and is_slow(collection_path) else None
 
 
+def turn(path: Path) -> int:
+    """The place of a file among those that start first; of all others, the one behind them."""
+    name = path.relative_to(ROOT).as_posix()
+    return LONG.index(name) if name in LONG else len(LONG)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: turn(item.path))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

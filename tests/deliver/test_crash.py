@@ -20,7 +20,7 @@ from tests.deliver.world import DUE, EDITION
 
 READERS = 120
 BATCH = 10
-KILLS = 3
+KILLS = 2
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +40,7 @@ def test_after_kill_9_sending_goes_on_and_at_most_a_unit_a_connection_is_unknown
             killed += scene.run(kill_at=chance.randint(1, max(2, steps // (kill + 1)))) == -signal.SIGKILL
         assert scene.run() == 0
         scene.hour_comes()
-    assert killed >= 2
+    assert killed == KILLS
     handed = Counter(scene.readers)
     in_doubt = scenes.unknown(store)
     assert max(handed.values()) == 1, "nobody is handed over twice"
