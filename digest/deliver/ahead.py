@@ -28,7 +28,7 @@ class Ids:
     def noted(self, db: Connection, claim: Claim) -> Claim:
         """The claim under an id that is there already, if there is one; in the transaction that claims."""
         id, room = self._open.get(claim.batch.due_at, ("", 0))
-        if not room or not stores.kept.put(db, id, claim.batch.id):
+        if not room or not stores.kept.put(db, id, claim.batch):
             return claim
         self._open[claim.batch.due_at] = (id, room - 1)
         return _under(claim, id)
@@ -40,7 +40,7 @@ class Ids:
             return None
         with self._store.write() as db:
             stores.kept.open_(db, id, self._edition, leaves_at=hour, now=self._clock())
-            is_noted = stores.kept.put(db, id, claim.batch.id)
+            is_noted = stores.kept.put(db, id, claim.batch)
         self._open[hour] = (id, BATCHES_PER_ID - 1)
         return _under(claim, id) if is_noted else None
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
 
-from digest.model.delivery import BatchState, KeptState, Outcome, OutcomeState
+from digest.model.delivery import Batch, BatchState, KeptState, Outcome, OutcomeState
 from digest.store import packed, people
 from digest.store.batches import LATER_NEWS, Claim, Fold, as_claim, fold, held_by
 from digest.store.schema import batches, delivered, exceptions, kept
@@ -42,13 +42,16 @@ def open_(db: Connection, id: str, edition: str, *, leaves_at: datetime, now: da
     insert_missing(db, kept, [row])
 
 
-def put(db: Connection, id: str, batch: int) -> bool:
-    """Notes that a claimed batch is handed over under the id; False where that is called back by now."""
+def put(db: Connection, id: str, batch: Batch) -> bool:
+    """Notes that a claimed batch is handed over under the id.
+
+    False where that is called back by now, or the batch is another's.
+    """
     still_open = update(kept).where(kept.c.id == id, kept.c.state == KeptState.OPEN)
     if db.execute(still_open.values(batches=kept.c.batches + 1)).rowcount == 0:
         return False
-    db.execute(update(batches).where(batches.c.id == batch).values(kept=id))
-    return True
+    ours = and_(batches.c.id == batch.id, batches.c.epoch == batch.epoch, batches.c.state == BatchState.CLAIMED)
+    return db.execute(update(batches).where(ours).values(kept=id)).rowcount == 1
 
 
 def of_edition(db: Connection, edition: str) -> tuple[Kept, ...]:

@@ -10,6 +10,8 @@ import pytest
 
 from digest import deliver
 from digest.deliver import Recalled
+from digest.deliver.journal import Journal
+from digest.deliver.transports.protocol import ACCEPTED, Mail
 from digest.deliver.transports.sendgrid import DOUBTS_MAX, SendGrid
 from digest.deliver.transports.sendgrid_ahead import Ahead
 from digest.errors import TransportError
@@ -18,6 +20,7 @@ from digest.model.edition import EditionState
 from digest.model.people import SuppressionReason
 from digest.model.settings import Transport, TransportKind
 from digest.store import Store, batches, editions, kept, open_store, outcomes, pauses, people
+from digest.store.batches import Claim
 from tests import world as builders
 from tests.deliver import scene, world
 from tests.deliver.peers import sendgrid
@@ -288,10 +291,10 @@ def test_an_id_that_a_living_sender_works_with_is_left_to_it_and_gets_nothing_mo
     store, way, log = handed
     with store.write() as db:
         pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
-        first = batches.of_edition(db, EDITION)[0].id
+        first = batches.of_edition(db, EDITION)[0]
         db.exec_driver_sql(
             f"UPDATE batches SET state = 'claimed', accepted = 0, owner = 'somebody', epoch = epoch + 1, "
-            f"lease_until = '2026-03-10 05:04:00' WHERE id = {first}"
+            f"lease_until = '2026-03-10 05:04:00' WHERE id = {first.id}"
         )
     assert looked_after(store, way, EARLY).queued == 0
     assert log.cancelled == set()
@@ -300,6 +303,62 @@ def test_an_id_that_a_living_sender_works_with_is_left_to_it_and_gets_nothing_mo
     looked_after(store, way, EARLY + timedelta(minutes=5))
     assert log.cancelled == {"id-1"}
     assert counted(store) == {"queued": 6}
+
+
+def test_a_sender_that_lost_its_batch_while_it_asked_for_an_id_notes_nothing_about_it(ledger: Store, tmp_path: Path):
+    """Else what the other sender handed over would be called back with an id that nothing is under."""
+    world.frozen(ledger, world.readers(ledger, 2))
+    ahead = (EARLY, DUE)
+
+    def claimed(now: datetime) -> Claim:
+        with ledger.write() as db:
+            taken = batches.claim(
+                db, EDITION, owner="one", now=now, lease=timedelta(minutes=5), window=200, ahead=ahead
+            )
+        assert taken
+        return taken
+
+    frozen, other = claimed(EARLY), claimed(EARLY + timedelta(minutes=5))
+    with ledger.write() as db:
+        kept.open_(db, "id", EDITION, leaves_at=DUE, now=EARLY)
+        assert not kept.put(db, "id", frozen.batch)
+        assert batches.of_edition(db, EDITION)[0].kept == ""
+        assert kept.put(db, "id", other.batch)
+
+
+def test_what_a_dead_sender_was_told_proves_nothing_once_it_was_called_back(handed: Handed, tmp_path: Path):
+    """It was accepted under one id, called back, and is in doubt under another."""
+    store, way, _ = handed
+    with store.write() as db:
+        pauses.pause(db, EDITION, "a wrong headline", now=EARLY)
+    looked_after(store, way, EARLY)
+    with store.write() as db:
+        first = batches.of_edition(db, EDITION)[0]
+        db.exec_driver_sql(
+            "INSERT INTO exceptions (batch, subscription, state, code, detail, at) "
+            f"SELECT id, {first.subscriptions[0]}, 'unknown', '', '', due_at FROM batches WHERE id = {first.id}"
+        )
+    with Journal(tmp_path / "journal", owner="dead", evidence=False) as journal:
+        told = (Mail(first.id, 0, None, None),)  # type: ignore[arg-type]  # a journal asks for no more
+        journal.intent(told)
+        journal.answer(told, ACCEPTED)
+    assert deliver.recover(store, tmp_path / "journal", now=EARLY) == 1
+    assert counted(store) == {"queued": 5, "unknown": 1}
+
+
+def test_a_batch_of_which_something_was_handed_over_waits_for_its_hour(ledger: Store, tmp_path: Path):
+    """To call its id back would undo what was handed over before."""
+    world.frozen(ledger, world.readers(ledger, 4), size=2)
+    with ledger.write() as db:
+        first, second = batches.of_edition(db, EDITION)
+        db.exec_driver_sql(f"UPDATE batches SET accepted = 1, accepted_bits = x'01' WHERE id = {first.id}")
+        db.exec_driver_sql(
+            "INSERT INTO exceptions (batch, subscription, state, code, detail, at) "
+            f"SELECT id, {second.subscriptions[0]}, 'unknown', '', '', due_at FROM batches WHERE id = {second.id}"
+        )
+    with sendgrid.running() as server:
+        counts = world.outcomes(world.send(ledger, account(server.port), tmp_path, now=EARLY, ahead=AHEAD))
+        assert (counts, server.log.seen) == ({"queued": 2, "accepted": 1, "unknown": 1}, 0)
 
 
 def test_whoever_comes_after_a_crash_in_the_middle_goes_on(handed: Handed, tmp_path: Path):
