@@ -10,8 +10,12 @@ from digest.model.settings import Digest
 
 def order(story: EditionStory, digest: Digest) -> tuple[bool, float, str]:
     """Best first: by rank, but what readers can read before what is told in another language than the digest's."""
-    foreign = story.language not in (None, digest.locale.partition("-")[0])
-    return foreign, -story.rank, story.id
+    return is_foreign(story, digest), -story.rank, story.id
+
+
+def is_foreign(story: EditionStory, digest: Digest) -> bool:
+    """Whether it is told in another language than the digest's."""
+    return story.language not in (None, digest.locale.partition("-")[0])
 
 
 def chosen(

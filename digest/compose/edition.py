@@ -66,7 +66,7 @@ def edition(slot: Slot, material: Material, digest: Digest) -> Edition:
         intro=decisions.intro,
         lead_topic=lead,
         sections=of_edition,
-        still_running=tuple(_still_running(s, material.remembered[s.id]) for s in running),
+        still_running=tuple(_still_running(s, material.remembered[s.id], digest) for s in running),
         left_out=tuple(_left_out(s, reason) for s, reason in outside[:LEFT_OUT_MAX]),
         articles=material.day_articles,
         faults=tuple(material.faults),
@@ -111,13 +111,16 @@ def _lead_first(stories: list[EditionStory], lead: str | None) -> list[EditionSt
     return [first, *rest] if first else []
 
 
-def _still_running(story: EditionStory, remembered: Remembered) -> StillRunning:
+def _still_running(story: EditionStory, remembered: Remembered, digest: Digest) -> StillRunning:
+    """The story in one line: by today's report, where its readers can read one; else as it was told last."""
+    today = remembered.reported and not choose.is_foreign(story, digest)
+    told = story if today else remembered
     return StillRunning(
         story=story.id,
         topic=story.topic,
-        headline=remembered.headline,
-        url=remembered.url,
-        publisher=remembered.publisher,
+        headline=told.headline,
+        url=told.url,
+        publisher=told.publisher,
         day=remembered.day,
     )
 

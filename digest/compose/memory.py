@@ -18,3 +18,5 @@ class Remembered:
     publisher: str
     """… and whose report that was."""
     developments: tuple[Development, ...] = ()
+    reported: bool = False
+    """Whether a report of today tells it further, be it too little for news."""

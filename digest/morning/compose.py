@@ -117,12 +117,14 @@ def _remembered(
     """The story as its readers know it; a report that another story was told with counts as known too."""
     told = tuple(dict.fromkeys((*last.facts.articles, *(id for id in story.articles if id in known))))
     before, after = replace(last.facts, articles=told), memory.facts(story, articles)
+    reported = today.has_news(story, articles, fresh)
     return composing.Remembered(
         day=last.day + max(1, round((slot.send_at - last.told_at) / timedelta(days=1))),
         headline=last.headline,
         url=last.url,
         publisher=_publisher_told(story, articles, last),
-        developments=memory.developments(before, after) if today.has_news(story, articles, fresh) else (),
+        developments=memory.developments(before, after) if reported else (),
+        reported=reported,
     )
 
 

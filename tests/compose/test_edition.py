@@ -176,6 +176,18 @@ def test_a_story_told_before_is_told_again_only_with_news():
     assert [left.reason for left in silent.left_out] == [LeftOutReason.TOLD_BEFORE]
 
 
+@pytest.mark.parametrize(
+    ("reported", "language", "told"),
+    [(True, "en", "Headline number 1"), (True, "es", "Yesterday's words"), (False, "en", "Yesterday's words")],
+)
+def test_a_story_that_runs_on_is_told_by_todays_report_if_its_readers_can_read_it(reported, language, told):
+    story, lead = pair(1, rank=5)
+    words = Remembered(day=2, headline="Yesterday's words", url=None, publisher="Gazette", reported=reported)
+    known = material((story, replace(lead, language=language)), remembered={story.id: words})
+    [line] = compose.edition(world.slot(), known, DIGEST).still_running
+    assert (line.headline, line.url) == (told, lead.url if told != words.headline else None)
+
+
 def test_sources_that_are_not_linked_are_counted():
     story, lead = pair(1, rank=1)
     seen = replace(story, evidence=Evidence(publishers=("Publisher 1", "Gazette", "Post")))
