@@ -15,6 +15,8 @@ def kept(runtime: Runtime, edition: Edition, digest: Digest) -> Recalled:
 
     Raises TransportError where the transport cannot be opened, LockedError where somebody changes the edition.
     """
+    if not _is_kept(runtime, edition):
+        return Recalled()
     clock = runtime.now if runtime.as_of is None else runtime.real_now
     with runtime.transport(digest.transport) as transport:
         if transport.keeping is None:
@@ -27,9 +29,10 @@ def cancel(runtime: Runtime, edition: Edition, digest: Digest) -> Recalled:
 
     Raises UsageError where it is not on its way, LockedError where somebody changed it meanwhile.
     """
-    with runtime.store.read() as db:
-        is_kept = edition.id in store.kept.unsettled(db)
-    if edition.state is not EditionState.SENDING and not (edition.state is EditionState.SENT and is_kept):
+    may_be = edition.state is EditionState.SENDING or (
+        edition.state is EditionState.SENT and _is_kept(runtime, edition)
+    )
+    if not may_be:
         raise UsageError(
             f"the edition is {edition.state}, not on its way",
             where=edition.id,
@@ -41,6 +44,12 @@ def cancel(runtime: Runtime, edition: Edition, digest: Digest) -> Recalled:
             raise LockedError("somebody else changed this edition just now", where=edition.id, hint="Try again.")
         store.outcomes.give_up(db, edition.id, now=runtime.real_now())
     return kept(runtime, cancelled, digest)
+
+
+def _is_kept(runtime: Runtime, edition: Edition) -> bool:
+    """Whether anything of it is to be looked after; else nobody needs the service, nor its key."""
+    with runtime.store.read() as db:
+        return edition.id in store.kept.unsettled(db)
 
 
 def told(found: Recalled) -> str:

@@ -65,7 +65,8 @@ def sum_up(db: Connection, edition: str) -> int:
 def forget(db: Connection, *, before: datetime, now: datetime) -> None:
     """Forgets alerts told and ids kept before then, soft bounces that count no more, and buckets that are empty."""
     db.execute(delete(alerts).where(alerts.c.at < before))
-    db.execute(delete(kept).where(and_(kept.c.leaves_at < before, kept.c.state != KeptState.CALLED)))
+    settled = kept.c.state.in_((KeptState.GONE, KeptState.BACK, KeptState.FREED))
+    db.execute(delete(kept).where(and_(kept.c.leaves_at < before, settled)))
     db.execute(delete(soft_bounces).where(soft_bounces.c.at < now - timedelta(days=IN_A_ROW_DAYS)))
     db.execute(delete(paces).where(paces.c.at < now - PACE_KEPT))
     db.execute(delete(rests).where(rests.c.until < now - PACE_KEPT))

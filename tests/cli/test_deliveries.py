@@ -154,6 +154,16 @@ def test_what_an_operator_can_do_is_said(outcomes, minutes: int, paused: bool, s
         assert words in line
 
 
+def test_a_pause_needs_no_key_where_no_mail_service_keeps_anything(digest: Run, left, tmp_path: Path):
+    left(OutcomeState.REJECTED)
+    digest("deliveries", "retry", EDITION)
+    file = tmp_path / "config.toml"
+    way = '[transports.outbox]\nkind = "sendgrid"\napi_key = { env = "NOWHERE" }\nahead_minutes = 60\n'
+    file.write_text(file.read_text("utf-8") + way, encoding="utf-8")
+    said = digest("deliveries", "pause", EDITION)
+    assert (said.code, said.out) == (0, f"{EDITION}: paused\n")
+
+
 def test_an_edition_that_is_cancelled_in_the_middle_is_sent_to_nobody_else(digest: Run, left, tmp_path: Path):
     left(OutcomeState.REJECTED)
     digest("deliveries", "retry", EDITION)
