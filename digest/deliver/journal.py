@@ -86,16 +86,15 @@ class Journal:
         """Says that these mails are about to be handed over."""
         self._write(_one(_INTENT, mails[0]) if len(mails) == 1 else _records(_INTENT, mails, b""))
 
-    def answer(self, mails: Sequence[Mail], answer: Answer) -> None:
-        """Says what became of these mails.
-
-        That one mail was accepted is written with what is said next: until its connection has handed over another,
-        there is still but one mail of that connection in doubt, and half of all writes are saved.
+    def accepted(self, mail: Mail) -> None:
+        """Says that a mail was accepted; it is written with what is said next. Until its connection has handed over
+        another, there is still but one mail of that connection in doubt, and half of all writes are saved.
         """
-        if answer is ACCEPTED and len(mails) == 1:
-            self._unwritten += _one(_ACCEPTED, mails[0])
-        else:
-            self._write(_records(_KINDS[answer.state], mails, _text(answer)))
+        self._unwritten += _RECORD.pack(_ACCEPTED, 0, 1, mail[1], mail[0])
+
+    def answer(self, mails: Sequence[Mail], answer: Answer) -> None:
+        """Says what became of these mails."""
+        self._write(_records(_KINDS[answer.state], mails, _text(answer)))
 
     def compact(self, under_way: Callable[[], Iterable[tuple[int, int]]]) -> None:
         """Forgets all but the (batch, place) under way, once the rest is committed and the file has grown large."""

@@ -79,7 +79,6 @@ class Pool:
     def _serve(self, session: Session, event: int) -> None:
         """Something can be read or written."""
         wire = session.wire
-        awaited = wire.awaits
         if event & select.POLLOUT:
             wire.flush()
         if event & ~select.POLLOUT:
@@ -91,8 +90,9 @@ class Pool:
                 session.heard_at = self._monotonic()
         if session.ended:
             self._over(session, session.ended)
-        elif wire.awaits != awaited:
+        elif wire.lags is not wire.lagged:
             self._poll.modify(wire.fd, wire.awaits)
+            wire.lagged = wire.lags
 
     def _look(self) -> None:
         """Gives up connections whose server has owed a reply for too long."""
@@ -169,6 +169,7 @@ class Pool:
         if greeted.rest:
             session.hear(greeted.rest)
         self._poll.register(session.wire.fd, session.wire.awaits)
+        session.wire.lagged = session.wire.lags
         is_first, self._has_worked = not self._has_worked, True
         if session.ended:
             self._over(session, session.ended)

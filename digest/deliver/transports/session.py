@@ -6,7 +6,7 @@ not offer pipelining gets one command at a time.
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from digest.deliver.transports import reserved
@@ -19,6 +19,7 @@ from digest.model.delivery import OutcomeState
 
 REPLY_BYTES_MAX = 65_536  # a reply longer than this is no reply
 EVERYDAY_REPLIES = 4  # to the end of a mail, and to MAIL, RCPT and DATA of the next
+_EVERYDAY = re.compile(rb"(?:2[^\n]{2}[^-\n][^\n]*\n){3}354[^-\n][^\n]*\n")
 CLOSING = 421  # the server shuts this connection
 SENDER_HINT = "Let the server accept the address in `from`, or give the transport a user name that may use it."
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -93,16 +94,17 @@ class Session:
 
     def begin(self) -> None:
         """Announces the first mail. Raises what the bag raises, as all that follows."""
-        self._send((), *self._envelope())
+        self._send([], self._envelope())
         self._send_next()
 
     def hear(self, data: bytes) -> None:
         """Takes in what has come, every whole reply of it, and sends what follows from it."""
+        if self._goes_on(data):
+            return
         *lines, self._buffer = (self._buffer + data if self._buffer else data).split(b"\n")
-        if not self._go_on(lines):
-            for line in lines:
-                if line[3:4] != b"-" and self.ended is None:
-                    self._step(line)
+        for line in lines:
+            if line[3:4] != b"-" and self.ended is None:
+                self._step(line)
         if len(self._buffer) > REPLY_BYTES_MAX:
             self.lose()
 
@@ -118,22 +120,17 @@ class Session:
                 self._bag.put_back(mail)
         self._end(Ended.NO_MORE_MAIL if finished else Ended.LOST)
 
-    def _go_on(self, replies: Sequence[bytes]) -> bool:
+    def _goes_on(self, data: bytes) -> bool:
         """The everyday case at a third of its price: the mail was taken, and the next is waited for."""
-        if len(replies) != len(self._line) or len(replies) != EVERYDAY_REPLIES:
+        if len(self._line) != EVERYDAY_REPLIES or self._buffer or self._unsent or not _EVERYDAY.fullmatch(data):
             return False
-        taken, sender, reader, go = replies
         (expect, mail), _, _, (_, following) = self._line
-        if expect is not Expect.BODY or not mail or not following or self._unsent:
-            return False
-        if not (taken[:1] == sender[:1] == reader[:1] == b"2" and go[:3] == b"354"):
-            return False
-        if b"-" in (taken[3:4], sender[3:4], reader[3:4], go[3:4]):
+        if expect is not Expect.BODY or not mail or not following:
             return False
         self._line.clear()
         self.server.accepted += 1
         self._bag.ack(mail, ACCEPTED)
-        self._go(following, go)
+        self._hand_over(following)
         return True
 
     def _step(self, line: bytes) -> None:
@@ -158,21 +155,25 @@ class Session:
         """The server waits for the mail, or for nothing."""
         refused, self._refused = self._refused, None
         if line[:3] == b"354" and refused is None:
-            if not self._bag.intent((mail,)):
-                self._bag.put_back(mail)
-                self._end(Ended.STOPPED)
-                return
-            message, self._message = self._message, []
-            self._line.append((Expect.BODY, mail))
-            end = b".\r\n" if message[-1].endswith(b"\r\n") else b"\r\n.\r\n"
-            self._send([*message, end], *self._envelope())
+            self._hand_over(mail)
         elif _code(line) == CLOSING:
             self._ask_patience(mail)
         else:
             self._bag.ack(mail, refused or _answer(line))
             ends = line[:3] == b"354"
             self._line.append((Expect.EMPTY if ends else Expect.RESET, None))
-            self._send((b".\r\n" if ends else b"RSET\r\n",), *self._envelope())
+            self._send([b".\r\n" if ends else b"RSET\r\n"], self._envelope())
+
+    def _hand_over(self, mail: Mail) -> None:
+        """The mail, and what announces the next."""
+        if not self._bag.intent((mail,)):
+            self._bag.put_back(mail)
+            self._end(Ended.STOPPED)
+            return
+        message, self._message = self._message, []
+        message.append(b".\r\n" if message[-1].endswith(b"\r\n") else b"\r\n.\r\n")
+        self._line.append((Expect.BODY, mail))
+        self._send(message, self._envelope())
 
     def _hear_refusal(self, expect: Expect, mail: Mail, line: bytes) -> None:
         """A refused sender is our fault or our pace, never the reader's; nothing of ours is under way then."""
@@ -188,23 +189,19 @@ class Session:
         self._bag.put_back(mail)
         self._end(Ended.PATIENCE)
 
-    def _envelope(self) -> tuple[bytes, ...]:
+    def _envelope(self) -> bytes:
         """The commands that announce the next mail; the goodbye where there is none."""
         while copy := self._bag.take():
             mail, pieces = copy
             refusal = self._ready(mail, pieces)
             if refusal is None:
                 self._line += ((Expect.SENDER, mail), (Expect.READER, mail), (Expect.GO, mail))
-                address = mail.to.email
-                option = b"" if address.isascii() else b" SMTPUTF8"
-                return (
-                    b"MAIL FROM:<%b>%b\r\n" % (self._envelope_sender(mail).encode(), option),
-                    b"RCPT TO:<%b>\r\n" % address.encode(),
-                    b"DATA\r\n",
-                )
+                sender, address = self._envelope_sender(mail), mail.to.email
+                option = "" if address.isascii() else " SMTPUTF8"
+                return f"MAIL FROM:<{sender}>{option}\r\nRCPT TO:<{address}>\r\nDATA\r\n".encode()
             self._bag.ack(mail, refusal)
         self._line.append((Expect.GOODBYE, None))
-        return (b"QUIT\r\n",)
+        return b"QUIT\r\n"
 
     def _ready(self, mail: Mail, pieces: list[bytes]) -> Answer | None:
         """Makes the message ready to be sent; why the server would not take it."""
@@ -213,12 +210,13 @@ class Session:
         self._message = [self._sign(b"".join(pieces))] if self._sign else pieces
         return _TOO_BIG if 0 < self._largest < sum(map(len, self._message)) else None
 
-    def _send(self, first: Iterable[bytes], *commands: bytes) -> None:
+    def _send(self, first: list[bytes], commands: bytes) -> None:
         """All at once where the server offers pipelining, else each after the reply to the one before."""
         if self._pipelines:
-            self.wire.send(b"".join((*first, *commands)))
+            first.append(commands)
+            self.wire.send(b"".join(first))
         else:
-            self._unsent += filter(None, (b"".join(first), *commands))
+            self._unsent += filter(None, (b"".join(first), *commands.splitlines(keepends=True)))
 
     def _send_next(self) -> None:
         if self._unsent and self.ended is None:

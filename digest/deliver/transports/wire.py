@@ -20,7 +20,14 @@ class Wire:
         self._sock = sock
         self._unsent: deque[memoryview] = deque()
         self._is_broken = False
+        self.lagged = False
+        """Whether it lagged when its poll was last told."""
         self.fd = sock.fileno()
+
+    @property
+    def lags(self) -> bool:
+        """Whether the peer takes less than is sent."""
+        return bool(self._unsent)
 
     @property
     def awaits(self) -> int:
