@@ -1,12 +1,15 @@
 """What one sender did since its last commit, in a local file that survives `kill -9`.
 
 The file is locked as long as its sender lives, so a free lock proves death. A header line, then records of 16 bytes
-with a short text behind those that need one. It is not synced to disk: after a power cut (another boot id) what it
-says is true, but what it does not say proves nothing.
+with a short text behind those that need one, then zeros. It is mapped into memory: what is said is in the kernel's
+pages at once, at a tenth of the price of a system call. It is not synced to disk: after a power cut (another boot id)
+what it says is true, but what it does not say proves nothing.
 """
 
+import errno
 import fcntl
 import json
+import mmap
 import os
 import secrets
 import struct
@@ -22,7 +25,8 @@ from digest.model.delivery import OutcomeState
 
 FORMAT = 1
 TEXT_BYTES_MAX = 255  # its length is one byte
-COMPACT_BYTES_MIN = 1_000_000  # about 30,000 mails; what is older is in the database
+ROOM_BYTES = 1_048_576  # written as zeros before it is mapped, so that a full disk is told by an error, not by a signal
+COMPACT_BYTES_MIN = 524_288  # about 15,000 mails; what is older is in the database
 SUFFIX = ".journal"
 
 _RECORD = struct.Struct("<BBHIQ")  # kind, bytes of text, places, first place, batch
@@ -62,69 +66,87 @@ class Journal:
         self._file = folder / f"{self.owner.rpartition('/')[2]}{SUFFIX}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._fd = self._opened(b"")
+            self._pages = _Pages(self._file, self._header)
         except OSError as error:
             raise TransportError(
                 f"the journal cannot be written ({error.strerror})",
                 where=str(folder),
                 hint="Give this account write permission there; nothing is sent without a journal.",
             ) from error
-        self._bytes = 0
-        self._unwritten = b""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        try:
-            if self._unwritten:
-                self._write(b"")
-        finally:
-            os.close(self._fd)
+        self._pages.close()
 
     def intent(self, mails: Sequence[Mail]) -> None:
         """Says that these mails are about to be handed over."""
-        self._write(_one(_INTENT, mails[0]) if len(mails) == 1 else _records(_INTENT, mails, b""))
+        self._say(_one(_INTENT, mails[0]) if len(mails) == 1 else _records(_INTENT, mails, b""))
 
     def accepted(self, mail: Mail) -> None:
-        """Says that a mail was accepted; it is written with what is said next. Until its connection has handed over
-        another, there is still but one mail of that connection in doubt, and half of all writes are saved.
-        """
-        self._unwritten += _RECORD.pack(_ACCEPTED, 0, 1, mail[1], mail[0])
+        """Says that a mail was accepted."""
+        self._say(_one(_ACCEPTED, mail))
 
     def answer(self, mails: Sequence[Mail], answer: Answer) -> None:
         """Says what became of these mails."""
-        self._write(_records(_KINDS[answer.state], mails, _text(answer)))
+        self._say(_records(_KINDS[answer.state], mails, _text(answer)))
 
     def compact(self, under_way: Callable[[], Iterable[tuple[int, int]]]) -> None:
         """Forgets all but the (batch, place) under way, once the rest is committed and the file has grown large."""
-        if self._bytes < COMPACT_BYTES_MIN:
+        if self._pages.end < COMPACT_BYTES_MIN:
             return
         intents = b"".join(_RECORD.pack(_INTENT, 0, 1, place, batch) for batch, place in under_way())
-        before, self._fd = self._fd, self._opened(intents)
-        os.close(before)
-        self._bytes, self._unwritten = 0, b""
+        with suppress(OSError):  # of a full disk: the pages that are there still do
+            before, self._pages = self._pages, _Pages(self._file, self._header + intents)
+            before.close()
 
     def remove(self) -> None:
         """Everything it says is committed."""
-        self._unwritten = b""
         self._file.unlink(missing_ok=True)
 
-    def _opened(self, content: bytes) -> int:
-        """The file with that content, locked before it can be found."""
-        aside = self._file.with_suffix(".new")
-        fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC, 0o600)
-        fcntl.flock(fd, fcntl.LOCK_EX)
-        os.write(fd, self._header + content)
-        aside.rename(self._file)
-        return fd
+    def _say(self, record: bytes) -> None:
+        try:
+            self._pages.say(record)
+        except OSError as error:
+            words = f"the journal is cut short ({error.strerror})"
+            raise TransportError(words, where=str(self._file), hint="Free some disk space.") from error
 
-    def _write(self, record: bytes) -> None:
-        if self._unwritten:
-            record, self._unwritten = self._unwritten + record, b""
-        if os.write(self._fd, record) != len(record):
-            raise TransportError("the journal is cut short", where=str(self._file), hint="Free some disk space.")
-        self._bytes += len(record)
+
+class _Pages:
+    """A locked file, mapped into memory."""
+
+    def __init__(self, file: Path, content: bytes) -> None:
+        """With that content, and locked before it can be found."""
+        aside = file.with_suffix(".new")
+        self._fd = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX)
+            self._map = self._with_more_room(0)
+            self.end = 0
+            self.say(content)
+            aside.rename(file)
+        except OSError:
+            os.close(self._fd)
+            raise
+
+    def say(self, record: bytes) -> None:
+        """Adds to it. Its first byte comes last: until then the file ends before it, for whoever reads it after us."""
+        start, end = self.end, self.end + len(record)
+        while end > len(self._map):
+            self._map = self._with_more_room(len(self._map))
+        self._map[start + 1 : end] = record[1:]
+        self._map[start] = record[0]
+        self.end = end
+
+    def close(self) -> None:
+        self._map.close()
+        os.close(self._fd)
+
+    def _with_more_room(self, size: int) -> mmap.mmap:
+        if os.pwrite(self._fd, bytes(ROOM_BYTES), size) < ROOM_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return mmap.mmap(self._fd, size + ROOM_BYTES)
 
 
 def of_the_dead(folder: Path) -> Iterator[Testimony]:
@@ -156,7 +178,9 @@ def _is_free(fd: int, file: Path) -> bool:
 
 
 def _header(owner: str, *, evidence: bool) -> bytes:
-    return json.dumps({"format": FORMAT, "owner": owner, "boot": _boot(), "evidence": evidence}).encode() + b"\n"
+    """Filled up to whole records, so that none of them lies on two pages, of which a power cut may keep one."""
+    line = json.dumps({"format": FORMAT, "owner": owner, "boot": _boot(), "evidence": evidence}).encode()
+    return line + b" " * (-(len(line) + 1) % _RECORD.size) + b"\n"
 
 
 def _boot() -> str:

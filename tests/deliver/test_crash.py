@@ -96,7 +96,8 @@ def test_after_a_power_cut_what_the_journal_does_not_say_proves_nothing(half: tu
     (journal,) = (scene.folder / "journal").iterdir()
     header, newline, records = journal.read_bytes().partition(b"\n")
     other_boot = json.dumps({**json.loads(header), "boot": "another"}).encode()
-    journal.write_bytes(other_boot + newline + records[: len(records) // 2])
+    said = records.rstrip(b"\0")
+    journal.write_bytes(other_boot + newline + said[: len(said) // 2])
     assert scene.run() == 0
     assert max(Counter(scene.readers).values()) == 1
     assert len(scene.readers) + len(scenes.unknown(store) - set(scene.readers)) == READERS
