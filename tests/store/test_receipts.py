@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from digest.model.delivery import BatchState, BounceClass, Outcome, OutcomeState, Receipt, ReceiptKind
-from digest.store import Store, batches, outcomes, people, receipts
+from digest.store import Store, batches, bygones, outcomes, people, receipts
 from digest.store.batches import Claim, Fold
 from digest.store.receipts import Applied
 from tests.deliver import world
@@ -93,6 +93,25 @@ def test_any_receipt_proves_that_an_unknown_was_accepted(store: Store, sent, kin
     later = {P: {"accepted": 3}, D: {"delivered": 1}, B: {"bounced": 1}, C: {"complained": 1}}[kind]
     assert counts(store) == {"accepted": 2, **later}
     assert tell(store, said(kind, 3, HARD if kind is B else None)).settled == 0
+
+
+@pytest.mark.parametrize("decided", ["rejected", "skipped"])
+def test_what_comes_late_corrects_what_was_decided_meanwhile(store: Store, sent, decided: str):
+    """The operator, or silence, said that the reader does not have it; the service says that they do."""
+    sent("110", **{decided: 3})
+    assert tell(store, said(D, 3)).settled == 1
+    assert counts(store) == {"accepted": 2, "delivered": 1}
+
+
+def test_what_comes_when_only_counts_are_left_keeps_them_whole(store: Store, sent):
+    sent("110", rejected=3)
+    tell(store, said(B, 1, SOFT))
+    with store.write() as db:
+        assert bygones.sum_up(db, EDITION) == 2
+    assert counts(store) == {"accepted": 1, "rejected": 1, "bounced": 1}
+    tell(store, said(C, 2), said(D, 3))
+    assert sum(counts(store).values()) == 3
+    assert suppressed(store) == {"key 1"}
 
 
 def test_what_was_queued_again_is_not_sent_again_to_whoever_has_it(store: Store, sent):
