@@ -49,6 +49,10 @@ class Manners:
     tls_at_once: bool = False
 
 
+TURNS = 10
+"""Of the loop, until whatever was under way has ended."""
+
+
 @contextmanager
 def running(manners: Manners | None = None, *, port: int = 0) -> Iterator[Server]:
     """The server for as long as the block lasts."""
@@ -57,29 +61,38 @@ def running(manners: Manners | None = None, *, port: int = 0) -> Iterator[Server
     loop = asyncio.new_event_loop()
     started: list[asyncio.Server] = []
     writers: list[asyncio.StreamWriter] = []
+    talks: set[asyncio.Task[None]] = set()
     ready = threading.Event()
 
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         log.connections += 1
         writers.append(writer)
+        talks.add(loop.create_task(talk(reader, writer)))
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError, ssl.SSLError):
             await Talk(reader, writer, manners, log).run()
         writer.transport.abort()
 
     async def start() -> None:
         at_once = manners.tls if manners.tls_at_once else None
-        started.append(await asyncio.start_server(talk, "127.0.0.1", port, ssl=at_once, limit=MAIL_BYTES_MAX))
+        started.append(await asyncio.start_server(meet, "127.0.0.1", port, ssl=at_once, limit=MAIL_BYTES_MAX))
         ready.set()
+
+    async def part() -> None:
+        """Ends every connection, also those on their way in: each needs some turns to arrive and to close."""
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+            for writer in writers:
+                writer.transport.abort()
+            for one in talks:
+                one.cancel()
 
     def run() -> None:
         loop.create_task(start())  # noqa: RUF006 (the loop runs as long as it does)
         loop.run_forever()
         started[0].close()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        for writer in writers:
-            writer.transport.abort()
-        loop.run_until_complete(asyncio.sleep(0.01))  # transports close a turn of the loop after they are told to
+        loop.run_until_complete(part())
         loop.close()
 
     thread = threading.Thread(target=run)
