@@ -130,7 +130,9 @@ def _columns(made: Head, letter: Letter, readers: Sequence[Recipient]) -> Reader
     columns = {Field.NAME: nothing, Field.MAILTO: nothing, **letter.columns(readers)}
     if Field.GREETING in made.fields and Field.GREETING not in columns:
         greeting = letter.content.value
-        columns[Field.GREETING] = [greeting(Field.GREETING, {Field.NAME: name}) for name in columns[Field.NAME]]
+        names = columns[Field.NAME]
+        greetings = {name: greeting(Field.GREETING, {Field.NAME: name}) for name in set(names)}
+        columns[Field.GREETING] = [greetings[name] for name in names]
     return columns
 
 
