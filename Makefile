@@ -57,5 +57,6 @@ prove: ## the long campaigns: kills, faults, fuzzing, every edition in Chromium
 	@scripts/chromium.sh
 	@$(PY) -m tests.prove.editions
 	@$(PY) -m tests.prove.kills --kills 1000
+	@$(PY) -m tests.prove.recalls
 	@$(PY) -m tests.prove.scanners
 	@$(PY) -m tests.prove.hostile

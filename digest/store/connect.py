@@ -21,6 +21,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite's transactions see one moment anyway; PostgreSQL's see what was committed before each question.
+        self._one_moment = {} if self.dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
     @property
     def dialect(self) -> str:
@@ -28,9 +30,11 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that changes nothing."""
-        with _plain_errors(), self._engine.connect() as db, db.begin():
-            yield db
+        """A transaction that changes nothing, and sees the same moment however many questions it asks."""
+        with _plain_errors(), self._engine.connect() as connection:
+            db = connection.execution_options(**self._one_moment)
+            with db.begin():
+                yield db
 
     @contextmanager
     def bench(self) -> Iterator["Bench"]:

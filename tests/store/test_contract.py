@@ -16,6 +16,17 @@ from tests.world import CAST, NOW, at
 WRITERS = 15  # as many connections as a pool has where nobody says otherwise
 
 
+def test_whoever_reads_sees_one_moment_however_many_questions_are_asked(store: Store):
+    """An accounting asks several; senders go on meanwhile."""
+    with store.read() as db:
+        assert articles.by_id(db, ["a"]) == {}
+        with store.write() as other:
+            articles.add(other, [world.article(id="a")])
+        assert articles.by_id(db, ["a"]) == {}
+    with store.read() as db:
+        assert list(articles.by_id(db, ["a"])) == ["a"]
+
+
 def test_an_article_comes_back_as_it_was_stored(store: Store):
     stored = world.article(published_at=at("2026-03-09 14:00 Asia/Tokyo"), authors=("Zoë",))
     with store.write() as db:

@@ -42,6 +42,7 @@ class Log:
     """Ids that are cancelled now: at their time the service throws away what it keeps under them."""
     kept: list[tuple[str, int, str]] = field(default_factory=list)
     """(batch id, time, reader) of those who are mailed later; `readers` has them once `pass_time` is called."""
+    cancelled_max: int = CANCELLED_MAX
     now: int = 0
     """The service's clock, for what may be cancelled no more."""
     seen: int = 0
@@ -50,7 +51,7 @@ class Log:
     def may_be_cancelled(self, id: str) -> bool:
         """Not twice, not too many at a time, and not when it is too late."""
         too_late = any(one[0] == id and one[1] - self.now < CANCEL_S_MIN for one in self.kept)
-        return id in self.ids and id not in self.cancelled and len(self.cancelled) < CANCELLED_MAX and not too_late
+        return id in self.ids and id not in self.cancelled and len(self.cancelled) < self.cancelled_max and not too_late
 
     def pass_time(self, until: int) -> None:
         """Whoever is due by then is mailed, but for what was cancelled."""
