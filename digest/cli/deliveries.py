@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import click
 
 from digest import deliver, store
-from digest.cli import newsroom, progress, what_next
+from digest.cli import newsroom, progress, stopping, what_next
 from digest.deliver import Recalled
 from digest.errors import ExitCode, UsageError
 from digest.model.delivery import OutcomeState, Tally
@@ -193,13 +193,13 @@ def resume(edition: str) -> None:
 
     Also where it was paused or its sender was killed. Warns (3) where any delivery is still open.
     """
-    with _opened(edition) as (runtime, found, digest, slot):
+    with stopping.gently() as stop, _opened(edition) as (runtime, found, digest, slot):
         with runtime.store.write() as db:
             store.pauses.lift(db, found.id, now=runtime.real_now())
         with progress.drawn() as report:
             # What is handed over ahead leaves at its hour; else the operator's word is as good as the hour.
             early = sending.ahead(runtime, digest) == timedelta()
-            sent, tally = sending.send(runtime, found, digest, slot, report=report, early=early)
+            sent, tally = sending.send(runtime, found, digest, slot, report=report, stop=stop, early=early)
         print(_line(sent, tally))
         with runtime.store.read() as db:
             advice = tuple(_next(db, runtime, sent, tally))

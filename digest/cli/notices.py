@@ -2,7 +2,7 @@
 
 import click
 
-from digest.cli import newsroom
+from digest.cli import newsroom, stopping
 from digest.errors import ExitCode
 from digest.people import notices
 
@@ -28,8 +28,8 @@ def status() -> None:
 @notices_command.command("send")
 def send() -> None:
     """Hand over the notices that wait, as the service does by itself; warns (3) where a way out cannot be used."""
-    with newsroom.opened(newsroom.settings()) as runtime:
-        sent = notices.send(runtime)
-    print(", ".join(f"{n} {state}" for state, n in sent.outcomes.items()) or "no notice was due")
+    with stopping.gently() as stop, newsroom.opened(newsroom.settings()) as runtime:
+        sent = notices.send(runtime, stop=stop)
+        print(", ".join(f"{n} {state}" for state, n in sent.outcomes.items()) or "no notice was due")
     newsroom.tell(sent.faults)
     newsroom.finish(ExitCode.WARNINGS if sent.faults else ExitCode.OK)

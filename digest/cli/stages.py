@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from digest import audience, store
-from digest.cli import newsroom, progress
+from digest.cli import newsroom, progress, stopping
 from digest.errors import DigestError, ExitCode, UsageError
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.settings import Digest, TransportKind
@@ -71,11 +71,11 @@ def run_command(day: date | None, name: str | None, *, send: bool, as_json: bool
     """The whole morning for one date: collect, group, compose, approve by the digest's rule, send."""
     editions: list[dict[str, object]] = []
     codes: list[ExitCode] = []
-    with _each(day, name) as each:
+    with stopping.gently() as stop, _each(day, name) as each:
         for runtime, digest, slot in each:
             try:
                 with progress.drawn() as report:
-                    ran = running.run(runtime, digest, slot, send=send, report=report)
+                    ran = running.run(runtime, digest, slot, send=send, report=report, stop=stop)
             except DigestError as error:  # one digest's fault does not end the others' morning
                 newsroom.say(f"digest: {error}")
                 codes.append(error.exit_code)
@@ -85,6 +85,8 @@ def run_command(day: date | None, name: str | None, *, send: bool, as_json: bool
             codes.append(_code(ran))
             if not as_json:
                 _print_ran(runtime, digest, ran)
+            if send and stop():
+                break
     if as_json:
         newsroom.print_json({"date": editions[0]["date"] if editions else None, "editions": editions})
     newsroom.finish(max(codes, default=ExitCode.OK))
@@ -185,7 +187,7 @@ def hold_command(day: date | None, name: str | None) -> None:
 def send_command(day: date | None, name: str | None) -> None:
     """Send the edition if it is approved, or go on sending it."""
     codes: list[ExitCode] = []
-    with _each(day, name) as each:
+    with stopping.gently() as stop, _each(day, name) as each:
         for runtime, digest, slot in each:
             with runtime.store.read() as db:
                 edition = store.editions.by_id(db, slot.id)
@@ -195,9 +197,11 @@ def send_command(day: date | None, name: str | None) -> None:
                 continue
             newsroom.tell(running.sync_lists(runtime, digest))
             with progress.drawn() as report:
-                edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
-            spans = running.spans(runtime, digest, slot, report=report)
+                edition, tally = sending.send(runtime, edition, digest, slot, report=report, stop=stop, early=True)
+            spans = running.spans(runtime, digest, slot, report=report, stop=stop)
             _print_ran(runtime, digest, running.Ran(edition=edition, tally=tally, spans=spans))
+            if stop():
+                break
     newsroom.finish(max(codes, default=ExitCode.OK))
 
 

@@ -16,8 +16,8 @@ def lines(
     counts = dict(tally.outcomes)
     waiting = sum(counts.get(one, 0) for one in WAITING)
     if waiting and next_at and state is EditionState.SENDING and not is_paused:
-        until = "" if next_at <= now else f" until {next_at:%Y-%m-%d %H:%M} UTC"
-        yield f"{edition}: {waiting:,} wait{until}; the service sends them then, or: digest deliveries resume {edition}"
+        then = "; the service" if next_at <= now else f" until {next_at:%Y-%m-%d %H:%M} UTC; then the service"
+        yield f"{edition}: {waiting:,} wait{then} sends them, or: digest deliveries resume {edition}"
     if unknown := counts.get(OutcomeState.UNKNOWN):
         yield (
             f"{edition}: of {unknown:,} nobody knows whether they arrived; `show` names them. Look for evidence: "

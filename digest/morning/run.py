@@ -24,9 +24,15 @@ from digest.progress import Progress
 from digest.runtime import Runtime, wall_clock
 
 Report = Callable[[Progress], None]
+Stop = Callable[[], bool]
 
 OVER = {EditionState.SENT, EditionState.SKIPPED, EditionState.CANCELLED}
 SLOT_LEASE = timedelta(minutes=10)  # longer than composing takes; a killed process blocks its slot no longer
+
+
+def never() -> bool:
+    """For whom nobody can ask to stop."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +46,13 @@ class Ran:
     """The editions over a span that followed it."""
 
 
-def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Report) -> Ran:
-    """Collects, groups, composes, lets the digest's rule approve, and sends what is due.
+def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Report, stop: Stop = never) -> Ran:
+    """Collects, groups, composes, lets the digest's rule approve, and sends what is due until `stop` says so.
 
     Run again, it finds the edition as it is and sends to nobody a second time.
     """
     if over := _over(runtime, slot):
-        return replace(over, spans=spans(runtime, digest, slot, report=report) if send else ())
+        return replace(over, spans=spans(runtime, digest, slot, report=report, stop=stop) if send else ())
     faults = [*sync_lists(runtime, digest)]
     collected = collecting.collect(runtime, report=report)
     grouping.group(runtime)
@@ -57,32 +63,33 @@ def run(runtime: Runtime, digest: Digest, slot: Slot, *, send: bool, report: Rep
         edition, why = decide(runtime, edition, digest, slot, step)
     tally = Tally()
     if send and edition.state in sending.SENDABLE:
-        edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
+        edition, tally = sending.send(runtime, edition, digest, slot, report=report, stop=stop, early=True)
     if send:
-        faults += notices.send(runtime).faults
+        faults += notices.send(runtime, stop=stop).faults
     return Ran(
         edition=edition,
         tally=tally,
         faults=(*faults, *collected.faults, *why),
-        spans=spans(runtime, digest, slot, report=report) if send else (),
+        spans=spans(runtime, digest, slot, report=report, stop=stop) if send else (),
     )
 
 
-def spans(runtime: Runtime, digest: Digest, slot: Slot, *, report: Report) -> tuple[Ran, ...]:
+def spans(runtime: Runtime, digest: Digest, slot: Slot, *, report: Report, stop: Stop = never) -> tuple[Ran, ...]:
     """Makes and sends the editions over a span that somebody waits for, once the day's is on its way."""
     with runtime.store.read() as db:
         day = store.editions.by_id(db, slot.id)
     if not gathering.is_over(day, slot, runtime):
         return ()
-    return tuple(_span(runtime, digest, each, report=report) for each in gathering.wanted(runtime, digest, slot.date))
+    wanted = gathering.wanted(runtime, digest, slot.date)
+    return tuple(_span(runtime, digest, each, report=report, stop=stop) for each in wanted if not stop())
 
 
-def _span(runtime: Runtime, digest: Digest, slot: Slot, *, report: Report) -> Ran:
+def _span(runtime: Runtime, digest: Digest, slot: Slot, *, report: Report, stop: Stop) -> Ran:
     with holding(runtime, slot):
         edition = gathering.gather(runtime, digest, slot)
     if edition.state not in sending.SENDABLE:
         return Ran(edition=edition)
-    edition, tally = sending.send(runtime, edition, digest, slot, report=report, early=True)
+    edition, tally = sending.send(runtime, edition, digest, slot, report=report, stop=stop, early=True)
     return Ran(edition=edition, tally=tally)
 
 

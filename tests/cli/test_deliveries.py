@@ -138,8 +138,8 @@ def test_what_a_killed_sender_left_is_settled_before_anybody_is_told(digest: Run
     ("outcomes", "minutes", "paused", "said"),
     [
         ((("accepted", 2),), 0, False, []),
-        ((("queued", 1), ("deferred", 2)), 0, False, ["3 wait; the service sends them then"]),
-        ((("deferred", 1),), 5, False, ["1 wait until 2026-03-10 06:05 UTC; the"]),
+        ((("queued", 1), ("deferred", 2)), 0, False, ["3 wait; the service sends them, or"]),
+        ((("deferred", 1),), 5, False, ["1 wait until 2026-03-10 06:05 UTC; then the service sends them, or"]),
         ((("queued", 1),), 0, True, []),
         ((("queued", 1), ("unknown", 1)), 0, False, ["1 wait", "of 1 nobody knows"]),
     ],
