@@ -43,6 +43,8 @@ def replay(edits: Sequence[Edit], aliases: dict[str, str]) -> Decisions:
                 hidden[target] = edit.kind is EditKind.HIDE
             case EditKind.PIN:
                 pinned[target] = None
+                if hidden.get(target):  # by a colleague, say, while this page was open: the later decision holds
+                    del hidden[target]
             case EditKind.UNPIN:
                 pinned.pop(target, None)
             case EditKind.MOVE:

@@ -141,6 +141,14 @@ def test_editors_words_replace_the_publishers_and_empty_ones_give_them_back():
     assert compose.edition(world.slot(), back, DIGEST).stories[0].headline == "Headline number 1"
 
 
+def test_who_pins_what_a_colleague_hid_meanwhile_has_it_in():
+    """The later decision holds, either way round."""
+    hide, pin = edit(EditKind.HIDE, 1), edit(EditKind.PIN, 1, minute=1)
+    two = (pair(1, rank=1), pair(2, rank=2))
+    assert headlines(compose.edition(world.slot(), material(*two, edits=[hide, pin]), DIGEST)) == ["1", "2"]
+    assert headlines(compose.edition(world.slot(), material(*two, edits=[pin, hide]), DIGEST)) == ["2"]
+
+
 def test_an_edit_finds_a_story_that_was_merged_into_another():
     story, lead = pair(1, rank=1)
     merged = replace(story, aliases=(f"{7:016x}",))
