@@ -159,6 +159,8 @@ def _hint(words: str) -> str:
         "unable to open": "Check that the folder exists and that this account may write to it.",
         "locked": "Another process is writing for a long time; try again, or stop it.",
         "full": "Free some disk space; nothing that was committed is lost.",
+        "disk I/O error": "The disk may be full or failing: see df and the system's log; what was committed stays.",
+        "malformed": "The file is damaged: keep a copy of it, and put var/ back from a backup.",
         "not a database": "The file is something else: move it away or name another in database.url.",
         "onnect": "Check that the database server runs and that database.url names it.",
     }

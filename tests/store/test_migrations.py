@@ -109,3 +109,11 @@ def test_no_subscription_number_is_given_out_twice(store_url: str):
             db.execute(text("DELETE FROM subscriptions"))
     assert numbers[0] != numbers[1]
     opened.close()
+
+
+def test_a_damaged_database_is_told_with_what_to_do(sqlite_url: str):
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    open_store(sqlite_url).close()
+    file.write_bytes(file.read_bytes()[:20_000])
+    with pytest.raises(StoreError, match=r"malformed.*backup"):
+        open_store(sqlite_url)
