@@ -24,6 +24,11 @@ def add(name: str, *, password_stdin: bool) -> None:
     """Add an editor, or give one a new password."""
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")
+    elif not sys.stdin.isatty():
+        raise UsageError(
+            "there is no terminal to ask for the password at",
+            hint=f"Pipe it in: digest editor add {name} --password-stdin",
+        )
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     if len(password) < PASSWORD_LETTERS_MIN:

@@ -10,7 +10,9 @@ import click
 from digest import audience, store
 from digest.cli import newsroom, progress, stopping
 from digest.errors import DigestError, ExitCode, UsageError
+from digest.model.delivery import OutcomeState
 from digest.model.edition import Edition, EditionState, Slot
+from digest.model.fault import Fault
 from digest.model.settings import Digest, TransportKind
 from digest.morning import approve as approving
 from digest.morning import collect as collecting
@@ -80,7 +82,7 @@ def run_command(day: date | None, name: str | None, *, send: bool, as_json: bool
                 newsroom.say(f"digest: {error}")
                 codes.append(error.exit_code)
                 continue
-            newsroom.tell(ran.faults)
+            newsroom.tell((*ran.faults, *_rejected(ran)))
             editions.append(_as_json(runtime, digest, ran))
             codes.append(_code(ran))
             if not as_json:
@@ -199,7 +201,10 @@ def send_command(day: date | None, name: str | None) -> None:
             with progress.drawn() as report:
                 edition, tally = sending.send(runtime, edition, digest, slot, report=report, stop=stop, early=True)
             spans = running.spans(runtime, digest, slot, report=report, stop=stop)
-            _print_ran(runtime, digest, running.Ran(edition=edition, tally=tally, spans=spans))
+            ran = running.Ran(edition=edition, tally=tally, spans=spans)
+            _print_ran(runtime, digest, ran)
+            newsroom.tell(_rejected(ran))
+            codes.append(_code(ran))
             if stop():
                 break
     newsroom.finish(max(codes, default=ExitCode.OK))
@@ -208,7 +213,20 @@ def send_command(day: date | None, name: str | None) -> None:
 def _code(ran: running.Ran) -> ExitCode:
     if ran.edition.state is EditionState.HELD:
         return ExitCode.NEEDS_APPROVAL
-    return ExitCode.WARNINGS if ran.faults else ExitCode.OK
+    counts = dict(ran.tally.outcomes)
+    bad = ran.faults or counts.get(OutcomeState.REJECTED) or counts.get(OutcomeState.UNKNOWN)
+    return ExitCode.WARNINGS if bad else ExitCode.OK
+
+
+def _rejected(ran: running.Ran) -> Iterator[Fault]:
+    """Who did not get it, which a cron's operator hears of nowhere else; the unknown are told by an alert."""
+    for each in (ran, *ran.spans):
+        if count := dict(each.tally.outcomes).get(OutcomeState.REJECTED):
+            yield Fault(
+                where=each.edition.id,
+                what=f"{count:,} of {each.tally.batched:,} deliveries were rejected",
+                hint=f"Who and why: digest deliveries show {each.edition.id}",
+            )
 
 
 def _as_json(runtime: Runtime, digest: Digest, ran: running.Ran) -> dict[str, object]:

@@ -48,3 +48,6 @@ class _Lines:
 
     def readline(self) -> str:
         return self._text
+
+    def isatty(self) -> bool:
+        return False

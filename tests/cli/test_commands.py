@@ -86,6 +86,7 @@ def test_a_failing_source_ends_with_the_code_for_warnings(digest: Run, tmp_path:
         (("subscribers", "remove", "cy@example.com", "--list", "readers"), 2, "not on the list"),
         (("subscribers", "sync", "nobody"), 3, "has no file"),
         (("editor", "add", "ines", "--password-stdin"), 2, "shorter than"),
+        (("editor", "add", "ines"), 2, "--password-stdin"),
         (("editor", "remove", "nobody"), 2, "no editor"),
         (("nonsense",), 2, "No such command"),
     ],

@@ -47,6 +47,15 @@ def test_an_edition_that_everybody_has_is_one_line(digest: Run):
     assert f"{EDITION}: sent, 2 readers: 2 accepted" in said.err
 
 
+@pytest.mark.parametrize("command", ["run", "send"])
+def test_whoever_sent_hears_that_some_did_not_get_it(digest: Run, left, command: str):
+    """By the exit code too: a cron reads nothing else."""
+    left(OutcomeState.REJECTED)
+    said = digest(command, "--date", "2026-03-10")
+    assert said.code == 3
+    assert f"1 of 2 deliveries were rejected. Who and why: digest deliveries show {EDITION}" in said.err
+
+
 def test_an_unknown_is_named_by_its_subscription_and_by_address_only_on_request(digest: Run, left):
     left(OutcomeState.UNKNOWN)
     said = digest("deliveries", "show", EDITION)
