@@ -49,11 +49,13 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
         target: Text = "",
         topic: Text = "",
         other: Text = "",
+        saw: Text = "",
         view: ViewField = View.PHONE,
     ) -> Response:
         kind, _, value = do.partition(":")
 
         def act(at: Place) -> str:
+            _knowing(room, at, saw)
             for each, what in _decided(kind, value, topic, other):
                 about = value if each is EditKind.TAKE_OUT else target
                 made = edit.record(room.runtime, at.digest, at.slot, each, target=about, value=what, editor=editor)
@@ -75,22 +77,27 @@ def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
         wanted = {kind: given[kind.value] for kind in sheet.WORDINGS if kind.value in given}
 
         def act(at: Place) -> str:
+            _knowing(room, at, given.get("saw", ""))
             return _reworded(room, at, target, wanted)
 
         return _acted(room, place(room, name, day, editor, view), act)
 
     @router.post("/{name}/{day}/undo")
-    def undo(name: str, day: str, editor: Editor, view: ViewField = View.PHONE) -> Response:
+    def undo(name: str, day: str, editor: Editor, *, saw: Text = "", view: ViewField = View.PHONE) -> Response:
         def act(at: Place) -> str:
+            _knowing(room, at, saw)
             room.pictures.keep(edit.undo(room.runtime, at.digest, at.slot), at.digest)
             return f"?view={view}"
 
         return _acted(room, place(room, name, day, editor, view), act)
 
     @router.post("/{name}/{day}/state")
-    def state(name: str, day: str, editor: Editor, *, to: Text, view: ViewField = View.PHONE) -> Response:
+    def state(
+        name: str, day: str, editor: Editor, *, to: Text, saw: Text = "", view: ViewField = View.PHONE
+    ) -> Response:
         def act(at: Place) -> str:
             edition = _present(room, at)
+            _knowing(room, at, saw, to)
             if to == "approve":
                 approve.approve(room.runtime, edition, at.digest, at.slot, by=editor)
             elif to in _STATES:
@@ -155,6 +162,29 @@ def _present(room: Room, at: Place) -> Edition:
     if edition is None:
         raise UsageError("there is no edition of that day yet", hint="Compose it first.")
     return edition
+
+
+def _knowing(room: Room, at: Place, saw: str, to: str = "") -> None:
+    """Refuses what an editor would not have pressed, had their page shown the edition as it is now.
+
+    Nobody approves what they did not see, and nobody opens again what a colleague approved meanwhile. `saw` comes from
+    the page; who sends none, as programs do, knows what they do.
+    """
+    edition = room.edition(at.slot)
+    if not saw or edition is None:
+        return
+    state, _, content = saw.partition(":")
+    if to == "approve":
+        if content != approve.content_hash(edition):
+            raise UsageError(
+                "the edition has changed since your page was made, and is not approved",
+                hint="Look at it as it is now, then approve.",
+            )
+    elif edition.state is EditionState.APPROVED and state != EditionState.APPROVED:
+        raise UsageError(
+            "somebody approved this edition meanwhile, and nothing was changed",
+            hint="Press again to change it all the same: then it needs to be approved once more.",
+        )
 
 
 def _pause_or_resume(room: Room, edition: Edition, to: str, editor: str) -> None:

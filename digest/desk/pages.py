@@ -15,6 +15,7 @@ from digest.desk.room import Room, clock, day_in_words
 from digest.desk.sessions import editor
 from digest.model.edition import Edit, Edition, EditKind, Slot
 from digest.model.settings import Digest
+from digest.morning import approve
 from digest.store import sources
 from digest.web.application import READ
 from digest.web.headers import preview_policy
@@ -132,6 +133,7 @@ def edition_page(
         blocking=[f for f in proof.findings if f.blocking],
         warnings=[f for f in proof.findings if not f.blocking],
         view=at.view.value,
+        saw=f"{edition.state}:{approve.content_hash(edition)}",
         **beside,
         **_common(room),
     )

@@ -1,5 +1,6 @@
 """What the desk's buttons do."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -116,6 +117,38 @@ def test_approving_names_the_editor_and_a_change_opens_it_again(client, runtime)
     assert "Any change opens it again" in page
     press(client, "hide", 2)
     assert house.edition(runtime).state is EditionState.DRAFT
+
+
+def seen(client: TestClient) -> str:
+    """What a page that is open now says it shows."""
+    found = re.search(r'name="saw" value="([^"]+)"', client.get(PAGE).text)
+    assert found
+    return found[1]
+
+
+def test_nobody_approves_what_their_page_did_not_show(client, runtime):
+    """A colleague's change, or articles that arrived: the page as it is now is the answer, and its button works."""
+    saw = seen(client)
+    press(client, "hide", 2, saw=saw)
+    refused = client.post(f"{PAGE}/state", data={"to": "approve", "saw": saw})
+    assert (refused.status_code, house.edition(runtime).state) == (409, EditionState.DRAFT)
+    assert "has changed since your page was made" in refused.text
+    assert client.post(f"{PAGE}/state", data={"to": "approve", "saw": seen(client)}).status_code == 303
+    assert house.edition(runtime).state is EditionState.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [("/edit", {"do": "hide", "target": house.story_id(2)}), ("/words", {"intro": "x"}), ("/state", {"to": "hold"})],
+)
+def test_nobody_opens_again_what_a_colleague_approved_meanwhile_without_knowing_it(client, runtime, path, form):
+    saw = seen(client)
+    client.post(f"{PAGE}/state", data={"to": "approve", "saw": saw})
+    refused = client.post(PAGE + path, data={**form, "saw": saw})
+    assert (refused.status_code, house.edition(runtime).state) == (409, EditionState.APPROVED)
+    assert "approved this edition meanwhile" in refused.text
+    client.post(PAGE + path, data={**form, "saw": seen(client)})
+    assert house.edition(runtime).state is not EditionState.APPROVED
 
 
 def test_held_then_reopened_then_skipped(client, runtime):
