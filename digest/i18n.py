@@ -19,7 +19,7 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date as babel_date
-from babel.dates import format_skeleton as babel_month
+from babel.dates import format_skeleton as babel_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -46,6 +46,9 @@ class Since(StrEnum):
     YESTERDAY = "since yesterday: %(news)s"
     LAST_WEEK = "since last week: %(news)s"
     LAST_EDITION = "since the last edition: %(news)s"
+
+
+SINCE_DATE = "since %(date)s: %(news)s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,9 +177,14 @@ def format_date(day: date, locale: str, style: Literal["full", "long", "medium",
     return babel_date(day, style, locale=_formatting(locale))
 
 
+def format_weekday(day: date, locale: str) -> str:
+    """`day` of this year with its weekday, to stand in a sentence."""
+    return babel_skeleton("MMMMEEEEd", day, locale=_formatting(locale))
+
+
 def format_month(day: date, locale: str) -> str:
     """The month that `day` lies in, with its year."""
-    name = babel_month("yMMMM", day, locale=_formatting(locale))
+    name = babel_skeleton("yMMMM", day, locale=_formatting(locale))
     return name[:1].upper() + name[1:]
 
 
@@ -264,7 +272,7 @@ def day_number(day: int, locale: str) -> str:
     return catalogue(locale).gettext("Day %(n)s") % {"n": number(day, locale)}
 
 
-def memory(day: int, developments: Iterable[Development], locale: str, since: Since = Since.YESTERDAY) -> str:
+def memory(day: int, developments: Iterable[Development], locale: str, since: Since | date = Since.YESTERDAY) -> str:
     """What is new in a story told before, such as `Day 3 · since yesterday: 4 more reports, dead 12 → 19`.
 
     Empty for a story told for the first time.
@@ -274,10 +282,15 @@ def memory(day: int, developments: Iterable[Development], locale: str, since: Si
     return " · ".join(filter(None, (day_number(day, locale), whats_new(developments, locale, since))))
 
 
-def whats_new(developments: Iterable[Development], locale: str, since: Since = Since.YESTERDAY) -> str:
+def whats_new(developments: Iterable[Development], locale: str, since: Since | date = Since.YESTERDAY) -> str:
     """The differences since a story was last told, such as `since yesterday: 4 more reports`; empty without any."""
     news = tuple(_news(tuple(developments), locale))
-    return catalogue(locale).gettext(since.value) % {"news": joined(news, locale)} if news else ""
+    if not news:
+        return ""
+    words = {"news": joined(news, locale)}
+    if isinstance(since, Since):
+        return catalogue(locale).gettext(since.value) % words
+    return catalogue(locale).gettext(SINCE_DATE) % (words | {"date": format_weekday(since, locale)})
 
 
 def _news(developments: tuple[Development, ...], locale: str) -> Iterator[str]:

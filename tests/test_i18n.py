@@ -53,6 +53,8 @@ def test_every_reason_and_every_since_has_its_words(language: str) -> None:
         assert not said & {reason.value for reason in Reason}
     for since in Since:
         assert "%" not in i18n.memory(3, NEWS, language, since)
+    assert "%" not in (dated := i18n.memory(3, NEWS, language, date(2026, 3, 8)))
+    assert i18n.format_weekday(date(2026, 3, 8), language) in dated
 
 
 @pytest.mark.parametrize(

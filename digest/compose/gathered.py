@@ -61,8 +61,8 @@ def gathered(
 def _seen(story: EditionStory, known: Known | None) -> EditionStory:
     """The story to somebody who read nothing of the span."""
     if known is None:
-        return replace(story, day=1, developments=())
-    return replace(story, developments=known.developments)
+        return replace(story, day=1, developments=(), last_told=None)
+    return replace(story, developments=known.developments, last_told=None)
 
 
 def _sections(shown: Sequence[EditionStory], editions: Sequence[Edition]) -> tuple[Section, ...]:

@@ -1,6 +1,7 @@
 """What a digest remembers of a story while an edition is composed."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from digest.model.story import Development
 
@@ -17,6 +18,8 @@ class Remembered:
     """… with the link that these words had, …"""
     publisher: str
     """… and whose report that was."""
+    last_told: date
+    """The date of the edition that told it so."""
     developments: tuple[Development, ...] = ()
     reported: bool = False
     """Whether a report of today tells it further, be it too little for news."""

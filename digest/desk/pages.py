@@ -120,7 +120,7 @@ def edition_page(
         "edition",
         status=status,
         edition=edition,
-        parts=sheet.parts(edition, stories, articles),
+        parts=sheet.parts(edition, at.digest, stories, articles),
         left_out=sheet.left_out(edition),
         changeable=edition.state in sheet.CHANGEABLE,
         delivered=sheet.delivered(tally),

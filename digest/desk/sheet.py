@@ -19,8 +19,9 @@ from digest.model.edition import (
     Slot,
 )
 from digest.model.settings import Digest, Weekday
-from digest.model.story import Evidence, Story
+from digest.model.story import Evidence, Signal, Story
 from digest.morning.advance import Step, unapproved
+from digest.render.view import told_since
 
 CHANGEABLE = frozenset({EditionState.DRAFT, EditionState.HELD, EditionState.APPROVED})
 WORDINGS = (EditKind.HEADLINE, EditKind.DEK, EditKind.SUBJECT, EditKind.PREHEADER, EditKind.INTRO)
@@ -69,13 +70,15 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def parts(edition: Edition, stories: Mapping[str, Story], articles: Mapping[str, Article]) -> tuple[Part, ...]:
+def parts(
+    edition: Edition, digest: Digest, stories: Mapping[str, Story], articles: Mapping[str, Article]
+) -> tuple[Part, ...]:
     """The edition's sections as lines, in order; `stories` by id of the edition's story, `articles` by their own."""
     return tuple(
         Part(
             topic=section.topic,
             lines=tuple(
-                _line(section, place, edition.lead_topic, stories.get(story.id), articles)
+                _line(section, place, edition=edition, digest=digest, known=stories.get(story.id), articles=articles)
                 for place, story in enumerate(section.stories)
             ),
         )
@@ -139,16 +142,22 @@ def described(edit: Edit, edition: Edition, names: Mapping[str, str]) -> str:
 
 
 def _line(
-    section: Section, place: int, lead_topic: str | None, known: Story | None, articles: Mapping[str, Article]
+    section: Section,
+    place: int,
+    *,
+    edition: Edition,
+    digest: Digest,
+    known: Story | None,
+    articles: Mapping[str, Article],
 ) -> Line:
     story = section.stories[place]
     return Line(
         story=story,
         place=place,
         last=place == len(section.stories) - 1,
-        leads=place == 0 and section.topic == lead_topic,
-        memory=i18n.memory(story.day, story.developments, "en"),
-        why=_why(known) if known else (),
+        leads=place == 0 and section.topic == edition.lead_topic,
+        memory=i18n.memory(story.day, story.developments, "en", told_since(story, edition=edition, digest=digest)),
+        why=_why(story.signals),
         doubt=_doubt(known.evidence) if known and story.doubtful else "",
         reports=_reports(known, articles) if known and len(known.articles) > 1 else (),
     )
@@ -169,8 +178,8 @@ def _reports(story: Story, articles: Mapping[str, Article]) -> tuple[Report, ...
     )
 
 
-def _why(story: Story) -> tuple[str, ...]:
-    weighty = sorted(story.signals, key=lambda signal: -abs(signal.value))
+def _why(signals: Sequence[Signal]) -> tuple[str, ...]:
+    weighty = sorted(signals, key=lambda signal: -abs(signal.value))
     return tuple(f"{signal.name} {signal.value:+.2f}" for signal in weighty if round(signal.value, 2))
 
 

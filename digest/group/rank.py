@@ -1,17 +1,18 @@
 """Why a story stands where it stands: named signals whose sum is its rank."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import log2
 
 from digest.group.context import Context
 from digest.model.article import Article
-from digest.model.story import Signal
+from digest.model.story import Development, DevelopmentKind, Signal
 
 FRESH_HOURS = 36.0  # after this a story has no bonus for being new
 PUBLISHERS_WEIGHT = 1.0
 SIZE_WEIGHT = 0.3
 TOPIC_WEIGHT = 1.0
+NEWS_WEIGHT = 1.0  # a toll that doubled says as much as a second publisher
 
 
 def signals(
@@ -32,3 +33,10 @@ def signals(
         Signal(name="publisher's weight", value=round(max(weights.get(m.publisher, 1.0) for m in originals) - 1, 4)),
         Signal(name="editors' habits", value=round(context.habits.signal(topic=topic, publisher=lead.publisher), 4)),
     )
+
+
+def news(developments: Iterable[Development]) -> Signal:
+    """How far a number of a story told before has risen since, most of them: all of it where that one doubled."""
+    risen = (float(d.after) / float(d.before) for d in developments if d.kind is DevelopmentKind.NUMBER and d.before)
+    doublings = max((log2(times) for times in risen if times > 1), default=0.0)
+    return Signal(name="what is new", value=round(NEWS_WEIGHT * min(1.0, doublings), 4))

@@ -8,7 +8,7 @@ from digest.group import lead as leads
 from digest.group import rank, related
 from digest.group.context import Context
 from digest.model.article import Article, ArticleKind
-from digest.model.story import Story
+from digest.model.story import Development, Story
 
 NEWS = {ArticleKind.NEWS, ArticleKind.UNKNOWN}
 
@@ -19,13 +19,15 @@ def retold(
     *,
     fresh: Collection[str],
     told_url: str | None,
+    developments: Sequence[Development] = (),
     language: str,
     context: Context,
     now: datetime,
 ) -> Story:
     """The story led, linked and ranked by its fresh articles alone, as the digest's readers know the others.
 
-    `told_url` is the address of the report that led it when it was last told, `language` the readers'.
+    `told_url` is the address of the report that led it when it was last told, `developments` what is new since then,
+    `language` the readers'.
     """
     members = [articles[id] for id in story.articles if id in fresh and id in articles]
     if not members:
@@ -35,7 +37,7 @@ def retold(
     seen = replace(story.evidence, publishers=tuple(dict.fromkeys(member.publisher for member in members)))
     again = _led(story, members, own=own, language=language, context=context, now=now, before=before, known=True)
     signals = rank.signals(members, lead=articles[again.lead], topic=story.topic, context=context, now=now)
-    return replace(again, evidence=seen, signals=signals)
+    return replace(again, evidence=seen, signals=(*signals, rank.news(developments)))
 
 
 def readable(story: Story, articles: Mapping[str, Article], *, language: str, context: Context, now: datetime) -> Story:

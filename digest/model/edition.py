@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from digest.model.article import Image
 from digest.model.fault import Fault
-from digest.model.story import Development, RelatedLink
+from digest.model.story import Development, RelatedLink, Signal
 
 
 class EditionState(StrEnum):
@@ -90,7 +90,11 @@ class EditionStory:
     """Further publishers that reported it but are not linked."""
     day: int = 1
     developments: tuple[Development, ...] = ()
+    last_told: date | None = None
+    """The date of the edition that told it last; None where none did, or where the edition is over a span."""
     rank: float = 0.0
+    signals: tuple[Signal, ...] = ()
+    """What the rank is the sum of."""
     doubtful: bool = False
     edited: bool = False
     pinned: bool = False

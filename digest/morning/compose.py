@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from digest import compose as composing
 from digest import store
 from digest.errors import LockedError
-from digest.group import memory, today
+from digest.group import Context, memory, today
 from digest.model.article import Article
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.fault import Fault
 from digest.model.settings import Digest
 from digest.model.story import Story, Told
 from digest.morning import group as grouping
+from digest.morning import taught
 from digest.runtime import Runtime
+from digest.schedule.instants import local_date
 
 OPEN_STATES = {EditionState.DRAFT, EditionState.HELD}
 """In these an edition follows its articles and edits; in all others its content stands."""
@@ -76,19 +78,30 @@ def _material(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[
             db, digest.name, after=slot.send_at - timedelta(days=digest.memory_days), before=slot.send_at
         )
         day = store.articles.between(db, slot.opens_at, slot.cutoff_at)
+        context = grouping.context(runtime.settings, wanted=taught.of_editors(db, runtime.now()))
         articles = store.articles.by_id(db, {a for story in recent for a in story.articles})
     known = {a for t in told for a in t.facts.articles}
     fresh = {a.id for a in day} - known
     stories = [_until(story, articles, slot) for story in recent if fresh & set(story.articles)]
     last_told = {story.id: last for story in stories if (last := _last(story, told))}
     remembered = {
-        story.id: _remembered(story, articles, last_told[story.id], slot, fresh=fresh, known=known)
+        story.id: _remembered(story, articles, last_told[story.id], slot, digest, fresh=fresh, known=known)
         for story in stories
         if story.id in last_told
     }
     return composing.Material(
         stories=[
-            _led(runtime, digest, story, articles, fresh=fresh, known=known, last=last_told.get(story.id))
+            _led(
+                story,
+                articles,
+                fresh=fresh,
+                known=known,
+                last=last_told.get(story.id),
+                remembered=remembered.get(story.id),
+                digest=digest,
+                context=context,
+                now=runtime.now(),
+            )
             for story in stories
         ],
         articles=articles,
@@ -110,6 +123,7 @@ def _remembered(
     articles: Mapping[str, Article],
     last: Told,
     slot: Slot,
+    digest: Digest,
     *,
     fresh: Collection[str],
     known: Collection[str],
@@ -123,6 +137,7 @@ def _remembered(
         headline=last.headline,
         url=last.url,
         publisher=_publisher_told(story, articles, last),
+        last_told=local_date(last.told_at, digest.timezone),
         developments=memory.developments(before, after) if reported else (),
         reported=reported,
     )
@@ -135,26 +150,34 @@ def _publisher_told(story: Story, articles: Mapping[str, Article], last: Told) -
 
 
 def _led(
-    runtime: Runtime,
-    digest: Digest,
     story: Story,
     articles: Mapping[str, Article],
     *,
     fresh: Collection[str],
     known: set[str],
     last: Told | None,
+    remembered: composing.Remembered | None,
+    digest: Digest,
+    context: Context,
+    now: datetime,
 ) -> Story:
     """The story with the lead and links that this digest's readers want.
 
     A story may be new and yet hold a report that another story was told with, and has lost to it since.
     """
-    context, now = grouping.context(runtime.settings), runtime.now()
     language = digest.locale.partition("-")[0]
     if last is None and known.isdisjoint(story.articles):
         return today.readable(story, articles, language=language, context=context, now=now)
-    unknown = fresh if last else set(story.articles) - known
-    told_url = last.url if last else None
-    return today.retold(story, articles, fresh=unknown, told_url=told_url, language=language, context=context, now=now)
+    return today.retold(
+        story,
+        articles,
+        fresh=fresh if last else set(story.articles) - known,
+        told_url=last.url if last else None,
+        developments=remembered.developments if remembered else (),
+        language=language,
+        context=context,
+        now=now,
+    )
 
 
 def _until(story: Story, articles: Mapping[str, Article], slot: Slot) -> Story:

@@ -4,13 +4,13 @@ Themes fill in; everything that needs deciding is decided here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from urllib.parse import quote
 
-from digest import i18n, text, urls
+from digest import i18n, schedule, text, urls
 from digest.model.edition import Edition, EditionStory, Section, Span, StillRunning
 from digest.model.settings import Digest, Newsroom, Weekday
 from digest.model.story import RelatedLink
@@ -47,7 +47,7 @@ class _Setting:
     locale: str
     language: str
     direction: i18n.Direction
-    since: i18n.Since
+    since: Callable[[EditionStory], i18n.Since | date]
     images: Mapping[str, str]
 
 
@@ -66,7 +66,7 @@ def mail(
         locale=locale,
         language=language,
         direction=i18n.direction(language),
-        since=_since(edition, digest),
+        since=partial(told_since, edition=edition, digest=digest),
         images=images,
     )
     return MailView(
@@ -139,7 +139,7 @@ def _memory(story: EditionStory, setting: _Setting) -> tuple[str, str]:
     """Which day of the story it is and what is new; both empty for a story told for the first time."""
     if story.day <= 1:
         return "", ""
-    news = i18n.whats_new(story.developments, setting.locale, setting.since)
+    news = i18n.whats_new(story.developments, setting.locale, setting.since(story))
     return i18n.day_number(story.day, setting.locale), clean(news, HEADLINE_LETTERS_MAX)
 
 
@@ -200,6 +200,12 @@ def _dates(edition: Edition, locale: str) -> str:
     if edition.span is Span.DAY:
         return last
     return f"{i18n.format_date(edition.date - timedelta(days=edition.span.days - 1), locale)} – {last}"
+
+
+def told_since(story: EditionStory, *, edition: Edition, digest: Digest) -> i18n.Since | date:
+    """What the story's news is measured from: the edition before this one, or the date of an earlier one."""
+    before = story.last_told
+    return _since(edition, digest) if before in (None, schedule.before(digest, edition.date)) else before
 
 
 def _since(edition: Edition, digest: Digest) -> i18n.Since:

@@ -1,7 +1,7 @@
 """Stories and edits become an edition."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -167,13 +167,21 @@ def test_a_story_told_before_is_told_again_only_with_news():
     news = (Development(kind=DevelopmentKind.NUMBER, label="dead", before="12", after="19"),)
     remembered = {
         f"{1:016x}": Remembered(
-            day=2, headline="Yesterday's words", url="https://gazette.example/1", publisher="Gazette"
+            day=2,
+            headline="Yesterday's words",
+            url="https://gazette.example/1",
+            publisher="Gazette",
+            last_told=date(2026, 3, 9),
         ),
-        f"{2:016x}": Remembered(day=3, headline="Older words", url=None, publisher="Post", developments=news),
+        f"{2:016x}": Remembered(
+            day=3, headline="Older words", url=None, publisher="Post", developments=news, last_told=date(2026, 3, 8)
+        ),
     }
     pairs = [pair(1, rank=5), pair(2, rank=1)]
     made = compose.edition(world.slot(), material(*pairs, remembered=remembered), DIGEST)
-    assert [(s.headline, s.day, s.developments) for s in made.stories] == [("Headline number 2", 3, news)]
+    [again] = made.stories
+    assert (again.headline, again.day, again.developments) == ("Headline number 2", 3, news)
+    assert again.last_told == date(2026, 3, 8)
     [line] = made.still_running
     assert (line.headline, line.day) == ("Yesterday's words", 2)
     assert (line.url, line.publisher) == ("https://gazette.example/1", "Gazette")
@@ -190,7 +198,14 @@ def test_a_story_told_before_is_told_again_only_with_news():
 )
 def test_a_story_that_runs_on_is_told_by_todays_report_if_its_readers_can_read_it(reported, language, told):
     story, lead = pair(1, rank=5)
-    words = Remembered(day=2, headline="Yesterday's words", url=None, publisher="Gazette", reported=reported)
+    words = Remembered(
+        day=2,
+        headline="Yesterday's words",
+        url=None,
+        publisher="Gazette",
+        last_told=date(2026, 3, 9),
+        reported=reported,
+    )
     known = material((story, replace(lead, language=language)), remembered={story.id: words})
     [line] = compose.edition(world.slot(), known, DIGEST).still_running
     assert (line.headline, line.url) == (told, lead.url if told != words.headline else None)

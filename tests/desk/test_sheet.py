@@ -39,7 +39,7 @@ def test_it_says_what_becomes_of_an_edition_that_nobody_touches(digest, state, w
 def test_lines_know_their_place_and_the_lead():
     stories = tuple(world.printed(id=f"{n:016x}") for n in range(3))
     edition = world.edition(sections=(Section(topic="World", slug="s1", stories=stories),))
-    (part,) = sheet.parts(edition, {}, {})
+    (part,) = sheet.parts(edition, DIGEST, {}, {})
     assert [(line.first, line.last, line.leads) for line in part.lines] == [
         (True, False, True),
         (False, False, False),

@@ -1,8 +1,8 @@
 """A story told again, and a story told to readers of one language."""
 
-from digest.group import Context, today
+from digest.group import Context, rank, today
 from digest.model.article import Article, ArticleKind
-from digest.model.story import Reason, Story
+from digest.model.story import Development, DevelopmentKind, Reason, Story
 from tests import world
 from tests.world import NOW, at
 
@@ -44,6 +44,24 @@ def test_a_retold_story_is_led_by_a_fresh_report_with_the_old_lead_as_background
     again = retold(story, articles, fresh={ids[1], ids[2]})
     assert again.lead == ids[2]
     assert [link.article for link in again.related if link.reason is Reason.BACKGROUND] == [ids[0]]
+
+
+def number(before: str, after: str) -> Development:
+    return Development(kind=DevelopmentKind.NUMBER, label="dead", before=before, after=after)
+
+
+def test_a_number_that_rose_raises_the_rank_of_what_is_told_again_and_has_a_bound():
+    story, articles, ids = held()
+    told = retold(story, articles, fresh={ids[1], ids[2]})
+    assert rank.news([]).value == rank.news([number("19", "18")]).value == 0
+    assert 0 < rank.news([number("41", "44")]).value < rank.news([number("41", "86")]).value
+    assert rank.news([number("41", "86")]) == rank.news([number("1", "900")])
+    assert rank.news([]) in told.signals
+    news = [number("41", "86")]
+    again = today.retold(
+        story, articles, fresh={ids[1]}, told_url=None, developments=news, language="en", context=Context(), now=NOW
+    )
+    assert rank.news(news) in again.signals
 
 
 def test_a_report_in_the_readers_language_leads_before_others():

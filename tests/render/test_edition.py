@@ -4,6 +4,7 @@ import html
 import re
 import string
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -121,6 +122,16 @@ def test_after_a_day_without_edition_news_is_since_the_last_one() -> None:
     )
     words = words_of(mail.segment(made, Segment(locale="en", theme="gazette")).html(specimen.READER))
     assert "since the last edition: 4 more reports" in words
+
+
+@pytest.mark.parametrize(("days", "since"), [(1, "since yesterday"), (3, "since Sat, Nov 21")])
+def test_news_is_since_the_day_on_which_the_story_was_told_last(days: int, since: str) -> None:
+    edition = specimen.edition()
+    assert edition.date == date(2026, 11, 24)
+    first, *others = edition.sections
+    told = tuple(replace(story, last_told=edition.date - timedelta(days=days)) for story in first.stories)
+    made = text_of(replace(edition, sections=(replace(first, stories=told), *others)))
+    assert f"{since}: 4 more reports" in " ".join(made.split())
 
 
 @pytest.mark.parametrize("locale", ["ar", "he"])
