@@ -31,7 +31,7 @@ from digest.mail import Field, ReaderColumns, SegmentMail
 from digest.model.delivery import Recipient, Segment
 from digest.model.rendered import Part, Rendered
 from digest.model.settings import Secret, Security, Transport, TransportKind
-from digest.store import Store, batches, open_store, slots
+from digest.store import Store, audiences, open_store, slots
 from tests import world as builders
 from tests.deliver import world
 from tests.deliver.world import DUE, EDITION, LETTERHEAD, SEGMENT, Planned
@@ -215,7 +215,7 @@ def freeze(store: Store, readers: int) -> float:
     ]
     before = time.process_time()
     with store.write() as db:
-        batches.freeze(db, EDITION, plans, now=DUE)
+        audiences.freeze(db, EDITION, plans, now=DUE)
     return time.process_time() - before
 
 

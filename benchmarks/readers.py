@@ -88,9 +88,9 @@ def freezing(runtime: Runtime, folder: Path) -> str:
             due=partial(schedule.reader_due, slot, digest),
             now=slot.send_at - timedelta(hours=1),
         )
-        store.batches.freeze(db, edition.id, planned, now=slot.send_at)
+        store.audiences.freeze(db, edition.id, planned, now=slot.send_at)
     with runtime.store.read() as db:
-        tally, segments = store.batches.tally(db, edition.id), store.batches.segments(db, edition.id)
+        tally, segments = store.tallies.of_edition(db, edition.id), store.audiences.segments(db, edition.id)
     return f"{tally.candidates:,} candidates, {tally.batched:,} readers, {len(segments):,} segments"
 
 

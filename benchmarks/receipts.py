@@ -20,7 +20,7 @@ from benchmarks.deliver import filled, freeze
 from digest import api, deliver
 from digest.deliver.transports.protocol import Doubt
 from digest.model.settings import Deliveries, Transport, TransportKind
-from digest.store import Store, batches
+from digest.store import Store, tallies
 from tests.deliver import world
 from tests.deliver.peers.events import Account, Post, event
 from tests.deliver.world import DUE, EDITION
@@ -95,7 +95,7 @@ def main() -> None:
         by_http(folder, f"sqlite:///{folder}/bench.db", posts) if given.http else directly(store, posts)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         with store.read() as db:
-            told = world.outcomes(batches.tally(db, EDITION))
+            told = world.outcomes(tallies.of_edition(db, EDITION))
             bytes_ = db.exec_driver_sql("SELECT sum(length(bits)) FROM delivered").scalar() or 0
         grown = (folder / "bench.db").stat().st_size - before
         store.close()

@@ -55,7 +55,7 @@ def status(name: str | None) -> None:
                 for digest in newsroom.digests(settings, name)
                 for edition in store.editions.of_digest(db, digest.name, limit=EDITIONS_SHOWN)
             ]
-            tallies = {edition.id: store.batches.tally(db, edition.id) for edition in editions}
+            tallies = {edition.id: store.tallies.of_edition(db, edition.id) for edition in editions}
             rows = [_status(db, edition, tallies[edition.id]) for edition in editions]
             held_up = [*_paused(db, editions), *_resting(db, runtime.real_now())]
             advice = [line for one in editions for line in _next(db, runtime, one, tallies[one.id])]
@@ -65,7 +65,7 @@ def status(name: str | None) -> None:
 
 
 def _status(db: store.Connection, edition: Edition, tally: Tally) -> list[object]:
-    segments = len(store.batches.segments(db, edition.id))
+    segments = len(store.audiences.segments(db, edition.id))
     return [
         edition.id,
         edition.state,
@@ -159,7 +159,7 @@ def cancel(edition: str) -> None:
         recalled = recalling.cancel(runtime, found, digest)
         with runtime.store.read() as db:
             ended = store.editions.by_id(db, edition) or found
-            tally = store.batches.tally(db, edition)
+            tally = store.tallies.of_edition(db, edition)
     print(_line(ended, tally))
     _say_recalled(edition, recalled)
 
@@ -173,7 +173,7 @@ def show(edition: str, *, addresses: bool) -> None:
     Warns (3) where any delivery's outcome is unknown.
     """
     with _opened(edition) as (runtime, found, _, _), runtime.store.read() as db:
-        tally = store.batches.tally(db, found.id)
+        tally = store.tallies.of_edition(db, found.id)
         told = store.outcomes.of_edition(db, found.id, *TOLD)
         readers = _addresses(db, told) if addresses else {}
         advice = tuple(_next(db, runtime, found, tally))
@@ -227,7 +227,7 @@ def settle(edition: str, state: str | None) -> None:
             print(f"{edition}: by evidence, {said}")
         with runtime.store.read() as db:
             found = store.editions.by_id(db, edition) or before  # what is queued again may have reopened it
-            tally = store.batches.tally(db, edition)
+            tally = store.tallies.of_edition(db, edition)
             advice = tuple(_next(db, runtime, found, tally))
         if state is not None:
             settled = settling.unknowns(runtime, found, OutcomeState(state))

@@ -250,7 +250,7 @@ def _as_json(runtime: Runtime, digest: Digest, ran: running.Ran) -> dict[str, ob
 def _segments(runtime: Runtime, edition: Edition) -> tuple[int, int]:
     """How many different mails the edition has, and how many of them were rendered by themselves."""
     with runtime.store.read() as db:
-        segments = store.batches.segments(db, edition.id)
+        segments = store.audiences.segments(db, edition.id)
     return len(segments), len({audience.bound.variant(segment) for segment, _ in segments})
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from digest import store as stores
 from digest.deliver.transports.protocol import Keeping
 from digest.store import Connection, Store
-from digest.store.batches import Claim
+from digest.store.claims import Claim
 
 BATCHES_PER_ID = 250
 """A service calls back but a few ids at a time, ten at SendGrid: few ids keep a whole edition within reach. A doubt

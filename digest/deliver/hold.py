@@ -9,7 +9,7 @@ from itertools import repeat
 
 from digest.deliver.transports.protocol import Letter, Mail
 from digest.model.delivery import BatchState, Outcome, Recipient
-from digest.store.batches import Claim, Fold
+from digest.store.claims import Claim, Fold
 from digest.store.packed import NO, YES
 
 _as_mail = partial(tuple.__new__, Mail)

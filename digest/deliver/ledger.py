@@ -12,7 +12,7 @@ from digest.deliver.journal import Journal
 from digest.deliver.transports.protocol import ACCEPTED, Abilities, Answer, Letter, Mail, Mails
 from digest.model.delivery import Outcome, OutcomeState, Recipient
 from digest.store import Connection, Store
-from digest.store.batches import Claim, place_after
+from digest.store.claims import Claim, place_after
 from digest.store.packed import NO, YES
 
 FOLD_S = 0.25  # between commits at most, so that a slow morning is told too
@@ -131,7 +131,7 @@ class Ledger(Mails):
             for hold in self._holds.values():
                 for place in marked(hold.under_way):
                     self._answered(hold, place, NOTHING_CAME_BACK)
-                if not stores.batches.fold(db, fold_of(hold, hold.handed_to, back_at=now + wait), now=now):
+                if not stores.claims.fold(db, fold_of(hold, hold.handed_to, back_at=now + wait), now=now):
                     _prove(db, hold, now)
                 returned.refused(db, hold.outcomes, now=now)
             if wait:
@@ -152,7 +152,7 @@ class Ledger(Mails):
         now, until = self._clock(), self._lease_ends()
         with self._store.write() as db:
             said = self._say(db)
-            claim = stores.batches.claim(
+            claim = stores.claims.claim(
                 db,
                 self._terms.edition,
                 owner=self._journal.owner,
@@ -254,7 +254,7 @@ class Ledger(Mails):
             if hold.dirty and not hold.lost:
                 ahead = place_after(hold.places, hold.taken + self._abilities.window)
                 handed_to = max(hold.handed_to, ahead)
-                ours = stores.batches.fold(db, fold_of(hold, handed_to, lease_until=now + LEASE), now=now)
+                ours = stores.claims.fold(db, fold_of(hold, handed_to, lease_until=now + LEASE), now=now)
                 hold.handed_to = handed_to if ours else hold.handed_to
                 returned.refused(db, hold.outcomes, now=now)
                 hold.until = until if ours else hold.until

@@ -9,7 +9,7 @@ from digest.deliver import journal
 from digest.deliver.journal import Said, Testimony
 from digest.model.delivery import BatchState, Outcome, OutcomeState
 from digest.store import Connection, Store
-from digest.store.batches import Claim, Fold
+from digest.store.claims import Claim, Fold
 from digest.store.packed import YES
 
 
@@ -28,9 +28,9 @@ def recover(store: Store, folder: Path, *, now: datetime) -> int:
 
 
 def _settle(db: Connection, testimony: Testimony, now: datetime) -> None:
-    held = {claim.batch.id: claim for claim in stores.batches.held_by(db, testimony.owner)}
+    held = {claim.batch.id: claim for claim in stores.claims.held_by(db, testimony.owner)}
     for claim in held.values():
-        stores.batches.fold(db, _last_word(claim, testimony, now), now=now)
+        stores.claims.fold(db, _last_word(claim, testimony, now), now=now)
     for batch in stores.outcomes.in_doubt(db, [batch for batch in testimony.said if batch not in held]):
         _prove(db, batch, testimony.said[batch], now)
     stores.receipts.catch_up(db, now=now)
@@ -38,7 +38,7 @@ def _settle(db: Connection, testimony: Testimony, now: datetime) -> None:
 
 def _prove(db: Connection, batch: int, said: Mapping[int, Said], now: datetime) -> None:
     """Another sender took the batch over meanwhile, and may have called unknown what we know was accepted."""
-    found = stores.batches.locked(db, batch)
+    found = stores.claims.locked(db, batch)
     if found and not stores.kept.any_of(db, found.batch.edition):  # what was accepted may have been called back since
         ids = found.batch.subscriptions
         accepted = [ids[place] for place, word in said.items() if word and word.state is OutcomeState.ACCEPTED]

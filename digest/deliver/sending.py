@@ -20,7 +20,7 @@ from digest.mail import Letterhead, ReaderColumns, SegmentMail
 from digest.model.delivery import OutcomeState, Recipient, Segment, Tally
 from digest.progress import Progress
 from digest.store import Store
-from digest.store.batches import Claim
+from digest.store.claims import Claim
 
 ALLOCATIONS_PER_COLLECTION = 50_000  # about 10 MB of what may be garbage
 LETTERS_KEPT = 128  # of some hundred kilobytes each; an audience may have thousands of segments
@@ -120,7 +120,7 @@ def _with_doubts_called_back(once: Callable[[], None], called_back: Callable[[],
 def tally(store: Store, edition: str) -> Tally:
     """The edition's accounting at this moment."""
     with store.read() as db:
-        return stores.batches.tally(db, edition)
+        return stores.tallies.of_edition(db, edition)
 
 
 def settled(made: Tally) -> int:

@@ -112,7 +112,7 @@ def edition_page(
         stories = {s.id: found for s in edition.stories if (found := store.stories.by_id(db, s.id))}
         articles = store.articles.by_id(db, {a for story in stories.values() for a in story.articles})
         edits = store.editions.edits_of(db, edition.id)
-        tally = store.batches.tally(db, edition.id)
+        tally = store.tallies.of_edition(db, edition.id)
         approved = store.editions.approved_by(db, edition.id)
         pause = store.pauses.of(db, edition.id)
     proof = room.proofs.of(edition, at.digest, at.slot)

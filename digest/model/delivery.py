@@ -26,6 +26,10 @@ class OutcomeState(StrEnum):
     COMPLAINED = "complained"
 
 
+LATER_NEWS = (OutcomeState.DELIVERED, OutcomeState.BOUNCED, OutcomeState.COMPLAINED)
+"""Told by receipts about deliveries that were accepted."""
+
+
 class BatchState(StrEnum):
     READY = "ready"
     CLAIMED = "claimed"

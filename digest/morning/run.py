@@ -99,7 +99,7 @@ def _over(runtime: Runtime, slot: Slot) -> Ran | None:
         edition = store.editions.by_id(db, slot.id)
         if edition is None or edition.state not in OVER:
             return None
-        return Ran(edition=edition, tally=store.batches.tally(db, slot.id))
+        return Ran(edition=edition, tally=store.tallies.of_edition(db, slot.id))
 
 
 def sync_lists(runtime: Runtime, digest: Digest) -> Iterable[Fault]:

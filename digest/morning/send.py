@@ -101,7 +101,7 @@ def _freeze(runtime: Runtime, edition: Edition, digest: Digest, slot: Slot, *, n
     with runtime.store.write() as db:
         if not store.editions.put(db, sending, now=now):
             raise LockedError("somebody else changed this edition just now", where=edition.id, hint="Try again.")
-        store.batches.freeze(db, edition.id, _audience(runtime, db, edition, digest, slot, now=now), now=now)
+        store.audiences.freeze(db, edition.id, _audience(runtime, db, edition, digest, slot, now=now), now=now)
         store.stories.tell(db, told)
     return sending
 

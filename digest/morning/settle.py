@@ -116,7 +116,7 @@ def _by_log(
         taken = deliver.take_in(runtime.store, receipts, now=now, most=runtime.settings.deliveries)
         found.taken += taken.settled
     with runtime.store.read() as db:
-        begun_at = store.batches.frozen_at(db, edition.id)
+        begun_at = store.audiences.frozen_at(db, edition.id)
     never = {
         one.subscription
         for id, one in ids.items()

@@ -9,8 +9,10 @@ from digest.store import (
     alerts,
     api_tokens,
     articles,
+    audiences,
     batches,
     bygones,
+    claims,
     consents,
     editions,
     editors,
@@ -31,6 +33,7 @@ from digest.store import (
     sources,
     stories,
     subscribers,
+    tallies,
 )
 from digest.store.connect import Bench, Store, open_store
 
@@ -41,8 +44,10 @@ __all__ = [
     "alerts",
     "api_tokens",
     "articles",
+    "audiences",
     "batches",
     "bygones",
+    "claims",
     "consents",
     "editions",
     "editors",
@@ -64,4 +69,5 @@ __all__ = [
     "sources",
     "stories",
     "subscribers",
+    "tallies",
 ]

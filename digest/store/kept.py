@@ -12,9 +12,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
 
-from digest.model.delivery import Batch, BatchState, KeptState, Outcome, OutcomeState
+from digest.model.delivery import LATER_NEWS, Batch, BatchState, KeptState, Outcome, OutcomeState
 from digest.store import packed, people
-from digest.store.batches import LATER_NEWS, Claim, Fold, as_claim, fold, held_by
+from digest.store.claims import Claim, Fold, as_claim, fold, held_by
 from digest.store.schema import batches, delivered, exceptions, kept
 from digest.store.upsert import insert_missing
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from digest.model.delivery import BatchState, OutcomeState
 from digest.store import packed
-from digest.store.batches import Claim, locked
+from digest.store.claims import Claim, locked
 from digest.store.schema import batches, editions, exceptions, subscribers, subscriptions
 
 IDS_MAX = 500  # in one IN (…)

@@ -15,10 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, update
 
-from digest.model.delivery import NOBODY, BatchState, BounceClass, OutcomeState, Receipt, ReceiptKind
+from digest.model.delivery import LATER_NEWS, NOBODY, BatchState, BounceClass, OutcomeState, Receipt, ReceiptKind
 from digest.model.people import SuppressionReason
 from digest.store import notices, people
-from digest.store.batches import LATER_NEWS
 from digest.store.outcomes import IDS_MAX
 from digest.store.packed import NO, YES, bits, mask, unpacked_ids
 from digest.store.schema import batches, delivered, early_receipts, exceptions, soft_bounces

@@ -37,7 +37,7 @@ def posted(client: TestClient, post: Post, url: str = URL):
 
 def outcomes(runtime: Runtime) -> dict[str, int]:
     with runtime.store.read() as db:
-        return world.outcomes(store.batches.tally(db, EDITION))
+        return world.outcomes(store.tallies.of_edition(db, EDITION))
 
 
 def test_signed_events_are_told_to_the_books_however_often_they_come(sent: TestClient, runtime: Runtime):

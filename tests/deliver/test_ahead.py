@@ -19,8 +19,8 @@ from digest.model.delivery import KeptState, OutcomeState
 from digest.model.edition import EditionState
 from digest.model.people import SuppressionReason
 from digest.model.settings import Transport, TransportKind
-from digest.store import Store, batches, editions, kept, open_store, outcomes, pauses, people
-from digest.store.batches import Claim
+from digest.store import Store, batches, claims, editions, kept, open_store, outcomes, pauses, people
+from digest.store.claims import Claim
 from tests import world as builders
 from tests.deliver import scene, world
 from tests.deliver.peers import sendgrid
@@ -312,9 +312,7 @@ def test_a_sender_that_lost_its_batch_while_it_asked_for_an_id_notes_nothing_abo
 
     def claimed(now: datetime) -> Claim:
         with ledger.write() as db:
-            taken = batches.claim(
-                db, EDITION, owner="one", now=now, lease=timedelta(minutes=5), window=200, ahead=ahead
-            )
+            taken = claims.claim(db, EDITION, owner="one", now=now, lease=timedelta(minutes=5), window=200, ahead=ahead)
         assert taken
         return taken
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.deliver import transports
-from digest.store import Store, batches, open_store
+from digest.store import Store, open_store, tallies
 from tests.deliver import scene as scenes
 from tests.deliver import sender, world
 from tests.deliver.sender import CONNECTIONS
@@ -47,7 +47,7 @@ def test_after_kill_9_sending_goes_on_and_at_most_a_unit_a_connection_is_unknown
     assert set(handed) | in_doubt == everybody, "nobody is lost without being named"
     assert len(in_doubt) <= killed * CONNECTIONS * unit
     with store.read() as db:
-        counts = world.outcomes(batches.tally(db, EDITION))
+        counts = world.outcomes(tallies.of_edition(db, EDITION))
     assert counts == {
         state: count for state, count in (("accepted", READERS - len(in_doubt)), ("unknown", len(in_doubt))) if count
     }
@@ -67,7 +67,7 @@ def test_a_folder_knows_after_kill_9_what_it_has(sqlite_url: str, tmp_path: Path
     assert scene.run() == 0
     assert len([file for file in outbox.iterdir() if file.suffix == ".eml"]) == 60
     with store.read() as db:
-        assert world.outcomes(batches.tally(db, EDITION)) == {"accepted": 60}
+        assert world.outcomes(tallies.of_edition(db, EDITION)) == {"accepted": 60}
     store.close()
 
 
@@ -125,7 +125,7 @@ def test_a_living_senders_journal_is_left_alone(half: tuple[Store, scenes.Scene]
         assert scene.run() == 0
         assert journal.exists()
     with store.read() as db:
-        assert world.outcomes(batches.tally(db, EDITION))["sending"] > 0
+        assert world.outcomes(tallies.of_edition(db, EDITION))["sending"] > 0
     assert scene.run() == 0
     assert not journal.exists()
     assert len(scene.readers) + len(scenes.unknown(store) - set(scene.readers)) == READERS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.store import batches, open_store
+from digest.store import open_store, tallies
 from tests.deliver import evidence, scene, world
 from tests.deliver.world import EDITION
 
@@ -34,5 +34,5 @@ def test_after_kill_9_evidence_leaves_nobody_lost_twice_or_unknown(
     assert killed == 2
     assert Counter(opened.readers) == Counter(everybody)
     with store.read() as db:
-        assert set(world.outcomes(batches.tally(db, EDITION))) <= {"accepted", "delivered"}
+        assert set(world.outcomes(tallies.of_edition(db, EDITION))) <= {"accepted", "delivered"}
     store.close()

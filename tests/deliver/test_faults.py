@@ -14,7 +14,7 @@ from digest.errors import StoreError
 from digest.model.delivery import OutcomeState
 from digest.model.edition import EditionState
 from digest.model.people import SubscriptionState
-from digest.store import Store, batches, editions, open_store, people
+from digest.store import Store, editions, open_store, people, tallies
 from tests import world as builders
 from tests.deliver import world
 from tests.deliver.peers import smtp
@@ -147,7 +147,7 @@ def test_an_edition_that_is_cancelled_in_the_middle_ends_with_the_batch_under_wa
     assert len(first.handed) == 20
     assert world.outcomes(world.send(store, Hand(), tmp_path)) == {"accepted": 20, "skipped": 20}
     with store.read() as db:
-        assert batches.tally(db, EDITION).batched == READERS
+        assert tallies.of_edition(db, EDITION).batched == READERS
 
 
 def test_after_a_stop_not_even_an_announced_mail_is_handed_over(ledger: Store, tmp_path: Path):

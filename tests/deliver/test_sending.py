@@ -15,7 +15,7 @@ from digest.model.delivery import OutcomeState
 from digest.model.people import SubscriptionState, SuppressionReason
 from digest.model.settings import Transport, TransportKind
 from digest.progress import Progress
-from digest.store import Store, batches, outcomes, pauses, people
+from digest.store import Store, outcomes, pauses, people, tallies
 from tests.deliver import world
 from tests.deliver.world import DUE, EDITION
 
@@ -146,7 +146,7 @@ def test_the_operator_decides_what_became_of_an_unknown(store: Store, tmp_path: 
     with store.write() as db:
         (unknown,) = outcomes.unknowns(db, EDITION)
         assert outcomes.settle(db, unknown.batch, ids, verdict, now=DUE) == 1
-        assert world.outcomes(batches.tally(db, EDITION)) == after
+        assert world.outcomes(tallies.of_edition(db, EDITION)) == after
     hand = Hand()
     world.send(store, hand, tmp_path)
     assert hand.handed == ([ids[2]] if verdict is OutcomeState.QUEUED else [])

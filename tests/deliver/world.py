@@ -15,7 +15,7 @@ from digest.model.people import ListRow, Preferences
 from digest.model.rendered import Part, Rendered
 from digest.model.settings import Sender
 from digest.progress import Progress
-from digest.store import Store, batches, people, slots
+from digest.store import Store, audiences, people, slots
 from tests import world
 
 EDITION = world.slot().id
@@ -100,7 +100,7 @@ def frozen(store: Store, ids: Sequence[int], *, size: int = 1_000, due_at: datet
     ]
     with store.write() as db:
         slots.open_(db, world.slot())
-        assert batches.freeze(db, EDITION, planned, now=DUE)
+        assert audiences.freeze(db, EDITION, planned, now=DUE)
 
 
 def send(

@@ -25,7 +25,7 @@ def runtime(tmp_path: Path, sqlite_url: str) -> Iterator[Runtime]:
         ids = world.readers(opened.store, 200)
         with opened.store.write() as db:
             planned = [world.Planned(segment=world.SEGMENT, due_at=world.DUE, subscriptions=ids)]
-            assert store.batches.freeze(db, EDITION, planned, now=opened.real_now())
+            assert store.audiences.freeze(db, EDITION, planned, now=opened.real_now())
             db.exec_driver_sql("UPDATE batches SET state = 'done', accepted = 200")
             sending = replace(house.edition(opened), state=EditionState.SENDING, version=2)
             assert store.editions.put(db, sending, now=world.DUE)
@@ -46,7 +46,7 @@ def looked_after(runtime: Runtime) -> bool:
     """As a send does, twice."""
     edition, digest = house.edition(runtime), house.digest_of(runtime)
     with runtime.store.read() as db:
-        tally = store.batches.tally(db, EDITION)
+        tally = store.tallies.of_edition(db, EDITION)
     for _ in range(2):
         alerts.after_sending(runtime, edition, digest, tally)
     return alerts.is_paused(runtime, edition, digest)

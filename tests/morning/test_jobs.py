@@ -191,7 +191,7 @@ def test_what_became_of_each_delivery_is_forgotten_when_its_days_are_over(open_s
     runtime.settings = replace(settings, deliveries=replace(settings.deliveries, keep_days=0))
     assert forget.forget(runtime) == 1
     with runtime.store.read() as db:
-        assert dict(store.batches.tally(db, "morning/2026-03-10").outcomes) == {"accepted": 1, "rejected": 1}
+        assert dict(store.tallies.of_edition(db, "morning/2026-03-10").outcomes) == {"accepted": 1, "rejected": 1}
 
 
 def test_a_morning_missed_by_two_hours_is_sent_late(open_service, clock, tmp_path):
@@ -239,7 +239,7 @@ def test_a_reader_with_a_later_hour_is_served_at_that_hour(open_service, clock, 
     tick(runtime)
     assert (state(runtime), mails(tmp_path)) == (EditionState.SENDING, 1)
     with runtime.store.read() as db:
-        assert dict(store.batches.tally(db, "morning/2026-03-10").outcomes)[OutcomeState.QUEUED] == 1
+        assert dict(store.tallies.of_edition(db, "morning/2026-03-10").outcomes)[OutcomeState.QUEUED] == 1
     clock.now = at("2026-03-10 09:30 Europe/Berlin")
     tick(runtime)
     assert (state(runtime), mails(tmp_path)) == (EditionState.SENT, 2)

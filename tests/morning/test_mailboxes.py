@@ -51,7 +51,7 @@ def visited(runtime: Runtime, *mails: bytes, takes: tuple[Takes, ...] = tuple(Ta
 
 def outcomes(runtime: Runtime) -> dict[str, int]:
     with runtime.store.read() as db:
-        return world.outcomes(store.batches.tally(db, EDITION))
+        return world.outcomes(store.tallies.of_edition(db, EDITION))
 
 
 def signed(runtime: Runtime, subscription: int) -> str:

@@ -29,7 +29,7 @@ def runtime(tmp_path: Path, sqlite_url: str) -> Iterator[Runtime]:
         now = opened.real_now()
         with opened.store.write() as db:
             planned = [world.Planned(segment=world.SEGMENT, due_at=world.DUE, subscriptions=ids)]
-            assert store.batches.freeze(db, EDITION, planned, now=now - timedelta(hours=2))
+            assert store.audiences.freeze(db, EDITION, planned, now=now - timedelta(hours=2))
             db.exec_driver_sql("UPDATE batches SET state = 'done', accepted = 2, attempts = 1")
             for id in ids[2:]:
                 db.exec_driver_sql(
@@ -62,7 +62,7 @@ def settled(runtime: Runtime) -> Evidence:
 
 def outcomes(runtime: Runtime) -> dict[str, int]:
     with runtime.store.read() as db:
-        return world.outcomes(store.batches.tally(db, EDITION))
+        return world.outcomes(store.tallies.of_edition(db, EDITION))
 
 
 def test_a_mail_log_says_who_has_it_and_who_is_to_get_it(runtime: Runtime):

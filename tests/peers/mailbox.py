@@ -186,7 +186,7 @@ def _told(runtime: Runtime, server: Dovecot, security: Security) -> Iterator[str
     if (again := mailboxes.read(runtime, server.box(security))) != Read():
         yield f"read again {again}"
     with runtime.store.read() as db:
-        counts = world.outcomes(store.batches.tally(db, EDITION))
+        counts = world.outcomes(store.tallies.of_edition(db, EDITION))
     if counts != {"accepted": READERS - 16, "bounced": 11, "complained": 5}:
         yield f"the books say {counts}"
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from digest.store import batches, open_store
+from digest.store import open_store, tallies
 from tests import postgresql, victims
 from tests.deliver import evidence, world
 from tests.deliver import scene as scenes
@@ -101,7 +101,7 @@ def _edition(
             scene.hour_comes()
             unknown, handed = scenes.unknown(store), Counter(scene.readers)
             with store.read() as db:
-                counts = world.outcomes(batches.tally(db, EDITION))
+                counts = world.outcomes(tallies.of_edition(db, EDITION))
             evidence.settled(store, scene, folder)
             scene.run()
             scene.hour_comes()

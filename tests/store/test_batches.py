@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from digest.model.delivery import BatchState, Exclusion, Outcome, OutcomeState, Segment
 from digest.model.edition import EditionState
-from digest.store import Store, batches, editions, packed, slots
-from digest.store.batches import Claim, Fold
+from digest.store import Store, audiences, batches, claims, editions, packed, slots, tallies
+from digest.store.claims import Claim, Fold
 from tests import world
 from tests.deliver.world import DUE, EDITION, SEGMENT, Planned
 
@@ -31,24 +31,24 @@ def plan(*ids: int, minutes: int = 0, segment: Segment = SEGMENT) -> Planned:
 def freeze(store: Store, *planned: Planned | Left) -> bool:
     with store.write() as db:
         slots.open_(db, world.slot())
-        return batches.freeze(db, EDITION, planned, now=DUE)
+        return audiences.freeze(db, EDITION, planned, now=DUE)
 
 
 def claim(store: Store, owner: str = "one", *, minutes: float = 0, window: int = 200, **fields) -> Claim | None:
     now = DUE + timedelta(minutes=minutes)
     with store.write() as db:
-        return batches.claim(db, EDITION, owner=owner, now=now, lease=LEASE, window=window, **fields)
+        return claims.claim(db, EDITION, owner=owner, now=now, lease=LEASE, window=window, **fields)
 
 
 def fold(store: Store, taken: Claim, accepted: str, *outcomes: Outcome, **fields) -> bool:
     said = Fold(batch=taken.batch.id, epoch=taken.batch.epoch, accepted=accepted.encode(), outcomes=outcomes, **fields)
     with store.write() as db:
-        return batches.fold(db, said, now=DUE)
+        return claims.fold(db, said, now=DUE)
 
 
 def counts(store: Store) -> dict[str, int]:
     with store.read() as db:
-        return {state.value: count for state, count in batches.tally(db, EDITION).outcomes}
+        return {state.value: count for state, count in tallies.of_edition(db, EDITION).outcomes}
 
 
 def test_a_frozen_audience_comes_back_as_it_was_and_is_accounted_for(store: Store):
@@ -58,7 +58,7 @@ def test_a_frozen_audience_comes_back_as_it_was_and_is_accounted_for(store: Stor
     )
     with store.read() as db:
         first, second = batches.of_edition(db, EDITION)
-        tally = batches.tally(db, EDITION)
+        tally = tallies.of_edition(db, EDITION)
     assert (first.subscriptions, first.segment, first.due_at) == ((3, 9, 2**40), SEGMENT, DUE)
     assert (second.subscriptions, second.segment) == ((5,), other)
     assert (tally.candidates, tally.batched) == (7, 4)
@@ -85,9 +85,9 @@ def test_a_freeze_that_fails_half_way_leaves_nothing(store: Store):
     with store.write() as db:
         slots.open_(db, world.slot())
     with pytest.raises(RuntimeError), store.write() as db:
-        batches.freeze(db, EDITION, planned(), now=DUE)
+        audiences.freeze(db, EDITION, planned(), now=DUE)
     with store.read() as db:
-        assert not batches.is_frozen(db, EDITION)
+        assert not audiences.is_frozen(db, EDITION)
 
 
 def test_batches_are_claimed_by_their_hour_each_by_one_sender(store: Store):

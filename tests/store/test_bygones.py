@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from digest.model.delivery import BatchState, BounceClass, KeptState, Outcome, OutcomeState, Receipt, ReceiptKind
-from digest.store import Store, alerts, batches, bygones, kept, outcomes, paces, receipts
-from digest.store.batches import Fold
+from digest.store import Store, alerts, bygones, claims, kept, outcomes, paces, receipts, tallies
+from digest.store.claims import Fold
 from digest.store.paces import Limit, Rest
 from tests.deliver import world
 from tests.deliver.world import DUE, EDITION
@@ -19,7 +19,7 @@ def handed_over(store: Store, *other: OutcomeState, state: BatchState = BatchSta
     ids = world.readers(store, 8)
     world.frozen(store, ids)
     with store.write() as db:
-        taken = batches.claim(db, EDITION, owner="one", now=DUE, lease=timedelta(minutes=5), window=200)
+        taken = claims.claim(db, EDITION, owner="one", now=DUE, lease=timedelta(minutes=5), window=200)
         assert taken
         fold = Fold(
             batch=taken.batch.id,
@@ -29,7 +29,7 @@ def handed_over(store: Store, *other: OutcomeState, state: BatchState = BatchSta
             ready_at=DUE,
             outcomes=tuple(Outcome(subscription=id, state=one) for id, one in zip(ids, other, strict=False)),
         )
-        assert batches.fold(db, fold, now=DUE)
+        assert claims.fold(db, fold, now=DUE)
         back = [Receipt(taken.batch.id, id, ReceiptKind.BOUNCED, DUE, BounceClass.SOFT, "4.2.2") for id in ids[7:]]
         receipts.apply(
             db, [*back, *(Receipt(taken.batch.id, id, ReceiptKind.DELIVERED, DUE) for id in ids[5:7])], now=DUE
@@ -49,11 +49,11 @@ def rows(store: Store, table: str) -> int:
 def test_the_counts_of_an_edition_long_past_stay_and_its_names_go(store: Store):
     handed_over(store, OutcomeState.REJECTED, OutcomeState.SKIPPED)
     with store.read() as db:
-        before = batches.tally(db, EDITION)
+        before = tallies.of_edition(db, EDITION)
     assert world.outcomes(before) == {"accepted": 3, "rejected": 1, "skipped": 1, "delivered": 2, "bounced": 1}
     assert forgotten(store) == 3
     with store.read() as db:
-        assert batches.tally(db, EDITION) == before
+        assert tallies.of_edition(db, EDITION) == before
         assert outcomes.of_edition(db, EDITION, *OutcomeState) == ()
     assert (rows(store, "exceptions"), rows(store, "delivered")) == (0, 0)
     assert forgotten(store) == 0

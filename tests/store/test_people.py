@@ -6,7 +6,7 @@ import pytest
 
 from digest import audience, schedule
 from digest.model.people import Length, ListRow, Pace, Preferences, SubscriptionState, SuppressionReason
-from digest.store import Store, batches, people, slots
+from digest.store import Store, audiences, people, slots, tallies
 from tests import world
 from tests.audience.test_batches import DIGEST, TODAY
 
@@ -68,10 +68,10 @@ def test_an_audience_of_many_batches_is_frozen_from_the_stream_that_chooses_it(s
             due=lambda hour, zone: schedule.reader_due(slot, DIGEST, hour, zone),
             now=slot.send_at,
         )
-        assert batches.freeze(db, slot.id, planned, now=world.NOW)
+        assert audiences.freeze(db, slot.id, planned, now=world.NOW)
     with store.read() as db:
-        tally = batches.tally(db, slot.id)
-        segments = batches.segments(db, slot.id)
+        tally = tallies.of_edition(db, slot.id)
+        segments = audiences.segments(db, slot.id)
     assert (tally.candidates, tally.batched) == (60, 59)
     assert [count for _, count in segments] == [59]
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from digest.model.delivery import BatchState, BounceClass, Outcome, OutcomeState, Receipt, ReceiptKind
-from digest.store import Store, batches, bygones, outcomes, people, receipts
-from digest.store.batches import Claim, Fold
+from digest.store import Store, bygones, claims, outcomes, people, receipts, tallies
+from digest.store.claims import Claim, Fold
 from digest.store.receipts import Applied
 from tests.deliver import world
 from tests.deliver.world import DUE, EDITION
@@ -32,7 +32,7 @@ def tell(store: Store, *some: Receipt, **fields) -> Applied:
 
 def counts(store: Store) -> dict[str, int]:
     with store.read() as db:
-        return world.outcomes(batches.tally(db, EDITION))
+        return world.outcomes(tallies.of_edition(db, EDITION))
 
 
 def suppressed(store: Store, keys: int = 9) -> set[str]:
@@ -43,7 +43,7 @@ def suppressed(store: Store, keys: int = 9) -> set[str]:
 def claimed(store: Store) -> Claim:
     for _ in range(1_000):  # a batch whose receipts are being told is passed over for a moment
         with store.write() as db:
-            taken = batches.claim(db, EDITION, owner="one", now=DUE, lease=LEASE, window=200)
+            taken = claims.claim(db, EDITION, owner="one", now=DUE, lease=LEASE, window=200)
         if taken:
             return taken
     raise AssertionError("there is nothing to claim")
@@ -59,7 +59,7 @@ def closed(store: Store, taken: Claim, accepted: str, *other: Outcome, state: Ba
         outcomes=other,
     )
     with store.write() as db:
-        assert batches.fold(db, fold, now=DUE)
+        assert claims.fold(db, fold, now=DUE)
 
 
 @pytest.fixture
