@@ -1,6 +1,7 @@
 """The desk's buttons: every one is a POST that goes back to where the editor was."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -27,116 +28,8 @@ _STATES = {
 }
 
 
-def routes(room: Room) -> APIRouter:  # noqa: C901  (a list of buttons)
-    router = APIRouter()
-
-    @router.post("/{name}/{day}/compose")
-    def make(name: str, day: str, editor: Editor, view: ViewField = View.PHONE) -> Response:
-        def act(at: Place) -> str:
-            edition = compose.compose(room.runtime, at.digest, at.slot)
-            room.pictures.keep(edition, at.digest)
-            return ""
-
-        return _acted(room, place(room, name, day, editor, view), act)
-
-    @router.post("/{name}/{day}/edit")
-    def change(
-        name: str,
-        day: str,
-        editor: Editor,
-        *,
-        do: Text,
-        target: Text = "",
-        topic: Text = "",
-        other: Text = "",
-        saw: Text = "",
-        view: ViewField = View.PHONE,
-    ) -> Response:
-        kind, _, value = do.partition(":")
-
-        def act(at: Place) -> str:
-            _knowing(room, at, saw)
-            for each, what in _decided(kind, value, topic, other):
-                about = value if each is EditKind.TAKE_OUT else target
-                made = edit.record(room.runtime, at.digest, at.slot, each, target=about, value=what, editor=editor)
-                room.pictures.keep(made, at.digest)
-            return f"?did={kind}&view={view}#story-{target}"
-
-        return _acted(room, place(room, name, day, editor, view), act)
-
-    @router.post("/{name}/{day}/words")
-    def words(
-        name: str,
-        day: str,
-        editor: Editor,
-        *,
-        given: Annotated[Mapping[str, str], Depends(_filled_in)],
-        view: ViewField = View.PHONE,
-    ) -> Response:
-        target = given.get("target", "")
-        wanted = {kind: given[kind.value] for kind in sheet.WORDINGS if kind.value in given}
-
-        def act(at: Place) -> str:
-            _knowing(room, at, given.get("saw", ""))
-            return _reworded(room, at, target, wanted)
-
-        return _acted(room, place(room, name, day, editor, view), act)
-
-    @router.post("/{name}/{day}/undo")
-    def undo(name: str, day: str, editor: Editor, *, saw: Text = "", view: ViewField = View.PHONE) -> Response:
-        def act(at: Place) -> str:
-            _knowing(room, at, saw)
-            room.pictures.keep(edit.undo(room.runtime, at.digest, at.slot), at.digest)
-            return f"?view={view}"
-
-        return _acted(room, place(room, name, day, editor, view), act)
-
-    @router.post("/{name}/{day}/state")
-    def state(
-        name: str, day: str, editor: Editor, *, to: Text, saw: Text = "", view: ViewField = View.PHONE
-    ) -> Response:
-        def act(at: Place) -> str:
-            edition = _present(room, at)
-            _knowing(room, at, saw, to)
-            if to == "approve":
-                approve.approve(room.runtime, edition, at.digest, at.slot, by=editor)
-            elif to in _STATES:
-                approve.change(room.runtime, edition, _STATES[to], by=editor)
-            else:
-                raise UsageError("there is no such button")
-            return f"?view={view}"
-
-        return _acted(room, place(room, name, day, editor, view), act)
-
-    @router.post("/{name}/{day}/sending")
-    def on_its_way(name: str, day: str, editor: Editor, *, to: Text, view: ViewField = View.PHONE) -> Response:
-        def act(at: Place) -> str:
-            _pause_or_resume(room, _present(room, at), to, editor)
-            return f"?view={view}"
-
-        return _acted(room, place(room, name, day, editor, view), act)
-
-    @router.post("/{name}/{day}/test")
-    def test(name: str, day: str, editor: Editor, *, address: Text = "", view: ViewField = View.PHONE) -> Response:
-        at = place(room, name, day, editor, view)
-        checked = audience.addresses.canonical(address)
-        if isinstance(checked, Refused):
-            return edition_page(
-                room, at, problem=f"That is no address to send a test to: {checked.reason}.", status=400
-            )
-        try:
-            said = send.test(room.runtime, _present(room, at), at.digest, at.slot, checked.email)
-        except DigestError as error:
-            return _refused(room, at, error)
-        return edition_page(room, at, said=f"The test copy: {said}")
-
-    @router.api_route("/{name}/{day}/{button}", methods=READ)
-    def back_to_the_page(name: str, day: str, editor: Editor) -> Response:
-        """For who reloads the answer to a button."""
-        at = place(room, name, day, editor)
-        return RedirectResponse(room.address(at.slot), status_code=303)
-
-    return router
+def _pressed_at(request: Request, name: str, day: str, editor: Editor, view: ViewField = View.PHONE) -> Place:
+    return place(request.app.state.room, name, day, editor, view)
 
 
 async def _filled_in(request: Request) -> Mapping[str, str]:
@@ -144,10 +37,116 @@ async def _filled_in(request: Request) -> Mapping[str, str]:
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
-def _acted(room: Room, at: Place, act: Callable[[Place], str]) -> Response:
+At = Annotated[Place, Depends(_pressed_at)]
+Given = Annotated[Mapping[str, str], Depends(_filled_in)]
+
+
+def routes(room: Room) -> APIRouter:
+    router = APIRouter()
+    buttons = Buttons(room)
+    router.post("/{name}/{day}/compose")(buttons.compose)
+    router.post("/{name}/{day}/edit")(buttons.edit)
+    router.post("/{name}/{day}/words")(buttons.words)
+    router.post("/{name}/{day}/undo")(buttons.undo)
+    router.post("/{name}/{day}/state")(buttons.state)
+    router.post("/{name}/{day}/sending")(buttons.sending)
+    router.post("/{name}/{day}/test")(buttons.test)
+    router.api_route("/{name}/{day}/{button}", methods=READ)(buttons.back_to_the_page)
+    return router
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """A method a button. `at` is where it was pressed, `saw` what that page showed, the others its form's fields."""
+
+    room: Room
+
+    def compose(self, at: At) -> Response:
+        def act() -> str:
+            edition = compose.compose(self.room.runtime, at.digest, at.slot)
+            self.room.pictures.keep(edition, at.digest)
+            return ""
+
+        return _acted(self.room, at, act)
+
+    def edit(
+        self, at: At, *, do: Text, target: Text = "", topic: Text = "", other: Text = "", saw: Text = ""
+    ) -> Response:
+        kind, _, value = do.partition(":")
+
+        def act() -> str:
+            _knowing(self.room, at, saw)
+            for each, what in _decided(kind, value, topic, other):
+                about = value if each is EditKind.TAKE_OUT else target
+                made = edit.record(
+                    self.room.runtime, at.digest, at.slot, each, target=about, value=what, editor=at.editor
+                )
+                self.room.pictures.keep(made, at.digest)
+            return f"?did={kind}&view={at.view}#story-{target}"
+
+        return _acted(self.room, at, act)
+
+    def words(self, at: At, given: Given) -> Response:
+        target = given.get("target", "")
+        wanted = {kind: given[kind.value] for kind in sheet.WORDINGS if kind.value in given}
+
+        def act() -> str:
+            _knowing(self.room, at, given.get("saw", ""))
+            return _reworded(self.room, at, target, wanted)
+
+        return _acted(self.room, at, act)
+
+    def undo(self, at: At, *, saw: Text = "") -> Response:
+        def act() -> str:
+            _knowing(self.room, at, saw)
+            self.room.pictures.keep(edit.undo(self.room.runtime, at.digest, at.slot), at.digest)
+            return f"?view={at.view}"
+
+        return _acted(self.room, at, act)
+
+    def state(self, at: At, *, to: Text, saw: Text = "") -> Response:
+        def act() -> str:
+            edition = _present(self.room, at)
+            _knowing(self.room, at, saw, to)
+            if to == "approve":
+                approve.approve(self.room.runtime, edition, at.digest, at.slot, by=at.editor)
+            elif to in _STATES:
+                approve.change(self.room.runtime, edition, _STATES[to], by=at.editor)
+            else:
+                raise UsageError("there is no such button")
+            return f"?view={at.view}"
+
+        return _acted(self.room, at, act)
+
+    def sending(self, at: At, *, to: Text) -> Response:
+        def act() -> str:
+            _pause_or_resume(self.room, _present(self.room, at), to, at.editor)
+            return f"?view={at.view}"
+
+        return _acted(self.room, at, act)
+
+    def test(self, at: At, *, address: Text = "") -> Response:
+        room = self.room
+        checked = audience.addresses.canonical(address)
+        if isinstance(checked, Refused):
+            problem = f"That is no address to send a test to: {checked.reason}."
+            return edition_page(room, at, problem=problem, status=400)
+        try:
+            said = send.test(room.runtime, _present(room, at), at.digest, at.slot, checked.email)
+        except DigestError as error:
+            return _refused(room, at, error)
+        return edition_page(room, at, said=f"The test copy: {said}")
+
+    def back_to_the_page(self, name: str, day: str, editor: Editor) -> Response:
+        """For who reloads the answer to a button."""
+        at = place(self.room, name, day, editor)
+        return RedirectResponse(self.room.address(at.slot), status_code=303)
+
+
+def _acted(room: Room, at: Place, act: Callable[[], str]) -> Response:
     """Does it and leads back; where it cannot be done, the page says why and nothing else has changed."""
     try:
-        back = act(at)
+        back = act()
     except DigestError as error:
         return _refused(room, at, error)
     return RedirectResponse(room.address(at.slot) + back, status_code=303)
