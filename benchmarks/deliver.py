@@ -30,7 +30,8 @@ from digest.deliver.transports.protocol import Letter, Mail
 from digest.mail import Field, ReaderColumns, SegmentMail
 from digest.model.delivery import Recipient, Segment
 from digest.model.rendered import Part, Rendered
-from digest.model.settings import Secret, Security, Transport, TransportKind
+from digest.model.secret import Secret
+from digest.model.transport import Security, Transport, TransportKind
 from digest.store import Store, audiences, open_store, slots
 from tests import world as builders
 from tests.deliver import world

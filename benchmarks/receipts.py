@@ -19,7 +19,8 @@ from starlette.testclient import TestClient
 from benchmarks.deliver import filled, freeze
 from digest import api, deliver
 from digest.deliver.transports.protocol import Doubt
-from digest.model.settings import Deliveries, Transport, TransportKind
+from digest.model.settings import Deliveries
+from digest.model.transport import Transport, TransportKind
 from digest.store import Store, tallies
 from tests.deliver import world
 from tests.deliver.peers.events import Account, Post, event

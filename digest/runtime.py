@@ -15,7 +15,8 @@ from digest import config, deliver, group, packaged, render, tokens
 from digest.collect.fetch import Fetcher, open_fetcher
 from digest.collect.isolate import Parsers
 from digest.deliver.transports.protocol import Transport
-from digest.model.settings import Secret, Settings
+from digest.model.secret import Secret
+from digest.model.settings import Settings
 from digest.store import Store, open_store
 
 Clock = Callable[[], datetime]

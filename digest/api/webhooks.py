@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from digest import deliver
 from digest.deliver.transports.protocol import Doubt
-from digest.model import settings
+from digest.model.transport import Transport
 from digest.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def routes(runtime: Runtime) -> APIRouter:
     return router
 
 
-def _take_in(runtime: Runtime, way: settings.Transport, raw: bytes, headers: dict[str, str]) -> Doubt | None:
+def _take_in(runtime: Runtime, way: Transport, raw: bytes, headers: dict[str, str]) -> Doubt | None:
     found = deliver.RECEIPTS[way.kind](way, raw, headers)
     if isinstance(found, Doubt):
         return found

@@ -13,7 +13,8 @@ from digest.errors import DigestError, ExitCode, UsageError
 from digest.model.delivery import OutcomeState
 from digest.model.edition import Edition, EditionState, Slot
 from digest.model.fault import Fault
-from digest.model.settings import Digest, TransportKind
+from digest.model.settings import Digest
+from digest.model.transport import TransportKind
 from digest.morning import approve as approving
 from digest.morning import collect as collecting
 from digest.morning import compose as composing

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest.config import fields, form, slugs, urls
+from digest.config import fields, form, slugs, transport_tables, urls
+from digest.config.table import SecretTable
+from digest.model.secret import Secret
 from digest.model.settings import (
     Collecting,
     Deliveries,
     Digest,
-    Dkim,
     Grouping,
     Mailbox,
     MailboxKind,
@@ -18,20 +19,15 @@ from digest.model.settings import (
     Newsroom,
     Privacy,
     Publisher,
-    Relay,
-    Secret,
-    Security,
     Sender,
-    SendingDomain,
     Settings,
     Source,
     Takes,
     Topic,
-    Transport,
-    TransportKind,
     Web,
     Weekday,
 )
+from digest.model.transport import Dkim, Relay, Security, SendingDomain, Transport, TransportKind
 
 CUTOFF_MINUTES = 30  # before the send time, where config names no cutoff: an editor's half hour
 KEY_FILE = "var/secret.key"
@@ -42,7 +38,7 @@ PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 def settings(given: form.Form, *, file: Path, database_url: str) -> Settings:
     """The settings a form stands for; `file` is absolute and relative paths start beside it."""
     root = file.parent
-    transports = given.transports or {OUTBOX: form.TransportTable(kind=TransportKind.FOLDER)}
+    transports = given.transports or {OUTBOX: transport_tables.TransportTable(kind=TransportKind.FOLDER)}
     topics = tuple(topic.name for topic in given.topics)
     publishers = tuple(map(_publisher, given.publishers))
     newsroom = _newsroom(given.newsroom, root)
@@ -51,7 +47,7 @@ def settings(given: form.Form, *, file: Path, database_url: str) -> Settings:
         file=file,
         newsroom=newsroom,
         database_url=urls.anchored(database_url, root),
-        database_secret=_secret(given.database.url, root) if isinstance(given.database.url, form.SecretTable) else None,
+        database_secret=_secret(given.database.url, root) if isinstance(given.database.url, SecretTable) else None,
         lists_path=root / given.paths.subscribers,
         templates_path=root / given.paths.templates,
         web=Web(host=given.web.host, port=given.web.port, trusted_proxies=tuple(given.web.trusted_proxies)),
@@ -82,7 +78,7 @@ def _newsroom(given: form.NewsroomTable, root: Path) -> Newsroom:
     )
 
 
-def _secret(given: form.SecretTable, root: Path) -> Secret:
+def _secret(given: SecretTable, root: Path) -> Secret:
     return Secret(env=given.env, file=root / given.file if given.file else None)
 
 
@@ -149,7 +145,7 @@ def _publisher_of(url: str, publishers: tuple[Publisher, ...]) -> str:
     return next(owners, host)
 
 
-def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
+def _transport(name: str, given: transport_tables.TransportTable, root: Path) -> Transport:
     is_folder, is_smtp = given.kind is TransportKind.FOLDER, given.kind is TransportKind.SMTP
     return Transport(
         name=name,
@@ -176,7 +172,7 @@ def _transport(name: str, given: form.TransportTable, root: Path) -> Transport:
     )
 
 
-def _domain(name: str, given: form.DomainTable) -> SendingDomain:
+def _domain(name: str, given: transport_tables.DomainTable) -> SendingDomain:
     return SendingDomain(name=name, warm_up_from=date.fromisoformat(given.warm_up_from), warm_up=tuple(given.warm_up))
 
 
@@ -197,7 +193,7 @@ def _mailbox(name: str, given: form.MailboxTable, root: Path) -> Mailbox:
     )
 
 
-def _relay(given: form.RelayTable, root: Path) -> Relay:
+def _relay(given: transport_tables.RelayTable, root: Path) -> Relay:
     return Relay(
         host=given.host,
         port=given.port or PORTS[given.security],
@@ -208,7 +204,7 @@ def _relay(given: form.RelayTable, root: Path) -> Relay:
     )
 
 
-def _dkim(given: form.DkimTable, root: Path) -> Dkim:
+def _dkim(given: transport_tables.DkimTable, root: Path) -> Dkim:
     return Dkim(domain=given.domain, selector=given.selector, key=_secret(given.key, root))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from digest.errors import DigestError
 from digest.model.fault import Fault
-from digest.model.settings import Secret
+from digest.model.secret import Secret
 
 SECRET_BYTES_MAX = 65_536  # whatever is longer is not a key but a wrong file
 KEY_BYTES = 32  # of a key we make ourselves

@@ -9,7 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from digest.config.form import Form
-from digest.model.settings import Digest, Dkim, Mailbox, Relay, Secret, Sender, Settings, Source, Transport
+from digest.model.secret import Secret
+from digest.model.settings import Digest, Mailbox, Sender, Settings, Source
+from digest.model.transport import Dkim, Relay, Transport
 
 _HIDDEN_PASSWORD = "***"  # noqa: S105 - what is shown instead of one
 

@@ -15,14 +15,13 @@ from digest.model.settings import (
     Images,
     MailboxKind,
     Retold,
-    Security,
     SourceKind,
     Takes,
-    TransportKind,
     Unapproved,
     Unknown,
     Weekday,
 )
+from digest.model.transport import Security, TransportKind
 
 NAME_CHARS_MAX = 40  # names become folders, ids and parts of links
 AHEAD_MINUTES_MIN = 15  # a mail service cancels until ten minutes before, and an answer takes its time

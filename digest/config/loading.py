@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from digest.config import build, credentials, references, wording
 from digest.config.findings import Finding, Key, placed
-from digest.config.form import Form, SecretTable
+from digest.config.form import Form
+from digest.config.table import SecretTable
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.model.fault import Fault
-from digest.model.settings import Secret, Settings
+from digest.model.secret import Secret
+from digest.model.settings import Settings
 
 FILE_NAME = "config.toml"
 FILE_BYTES_MAX = 5_000_000  # thousands of sources are 1 MB

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from digest.config.findings import Finding, Key
-from digest.config.form import TAGS, Form, Table
+from digest.config.form import TAGS, Form
 from digest.config.refusals import REFUSED, did_you_mean, one_of, shown
+from digest.config.table import Table
 
 NEVER_SHOWN = frozenset({"password", "api_key", "secret", "env", "file", "from", "reply_to", "contact"})
 

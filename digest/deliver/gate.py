@@ -12,7 +12,8 @@ from digest import store as stores
 from digest.deliver import breaker, pace
 from digest.deliver.transports.protocol import ACCEPTED, Ack, Answer, Intent, Mail, Mails
 from digest.model.delivery import OutcomeState
-from digest.model.settings import Deliveries, SendingDomain, Transport
+from digest.model.settings import Deliveries
+from digest.model.transport import SendingDomain, Transport
 from digest.store import Store
 from digest.store.paces import Limit, Permit, Rest
 from digest.store.pauses import Returns

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from digest.model.settings import SendingDomain, Transport
+from digest.model.transport import SendingDomain, Transport
 from digest.store.paces import Limit, Rest
 
 RETRY_FIRST = timedelta(minutes=2)  # greylisting servers let the second try through after one to five minutes

@@ -2,21 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
+
+from digest.model.secret import Secret
+from digest.model.transport import Security, SendingDomain, Transport
 
 
 class SourceKind(StrEnum):
     FEED = "feed"
     PAGE = "page"
     FOLDER = "folder"
-
-
-class TransportKind(StrEnum):
-    FOLDER = "folder"
-    SMTP = "smtp"
-    SENDGRID = "sendgrid"
 
 
 class Unapproved(StrEnum):
@@ -64,22 +61,6 @@ class Weekday(StrEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
-
-
-class Security(StrEnum):
-    """How an SMTP connection is protected."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Secret:
-    """Where a secret is read from, never the secret itself: an environment variable or a file, exactly one."""
-
-    env: str | None = None
-    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,73 +144,6 @@ class Topic:
     description: str = ""
     keywords: tuple[str, ...] = ()
     weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dkim:
-    """How mails are signed: the public key stands in the DNS at `<selector>._domainkey.<domain>`."""
-
-    domain: str
-    selector: str
-    key: Secret
-    """An RSA private key in PEM."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relay:
-    """A mail server that an smtp transport hands mails to."""
-
-    host: str
-    port: int
-    security: Security = Security.STARTTLS
-    username: str = ""
-    password: Secret | None = None
-    weight: int = 1
-    """Its share of the connections, against the others' weights; 0: only while no other can be used."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transport:
-    """A way out. Fields of other kinds keep their defaults."""
-
-    name: str
-    kind: TransportKind
-    path: Path | None = None
-    host: str = ""
-    port: int = 0
-    security: Security = Security.STARTTLS
-    username: str = ""
-    password: Secret | None = None
-    api_key: Secret | None = None
-    region: str = "global"
-    connections: int = 4
-    timeout_s: float = 30.0
-    per_second: float | None = None
-    per_hour: float | None = None
-    """How many mails may leave at most; None: as fast as they go."""
-    mail_log: Path | None = None
-    """Postfix's log on this machine; None: it is not read."""
-    sandbox: bool = False
-    ahead_minutes: int = 0
-    """How long before their hour mails are handed over; 0: at their hour."""
-    webhook_key: str = ""
-    """The public key that its events are signed for; empty: none are taken."""
-    dkim: Dkim | None = None
-    """None: unsigned, for a server that signs itself."""
-    relays: tuple[Relay, ...] = ()
-    """Further servers beside the transport's own, whose weight is 1."""
-    bounces: str = ""
-    """The mailbox that bounces come back to, each to an address of its own; empty: to the digest's sender."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendingDomain:
-    """A domain that mails come from, and how many a day receivers should get to know it by."""
-
-    name: str
-    warm_up_from: date
-    warm_up: tuple[int, ...]
-    """At most so many mails on each day from then on; after the last day, any number."""
 
 
 class MailboxKind(StrEnum):

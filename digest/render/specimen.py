@@ -9,7 +9,8 @@ from digest.model.edition import Edition, EditionStory, Section, StillRunning
 from digest.model.fault import Fault
 from digest.model.notice import Notice, NoticeKind
 from digest.model.rendered import Field
-from digest.model.settings import Digest, Newsroom, Secret, Sender
+from digest.model.secret import Secret
+from digest.model.settings import Digest, Newsroom, Sender
 from digest.model.story import Development, DevelopmentKind, Reason, RelatedLink
 
 _SITE = "https://news.example"

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from digest import store
-from digest.model.settings import Transport, TransportKind
+from digest.model.transport import Transport, TransportKind
 from digest.runtime import Runtime
 from tests.deliver import world
 from tests.deliver.peers.events import Account, Post, event

@@ -8,7 +8,7 @@ import pytest
 
 from digest import config
 from digest.errors import DigestError
-from digest.model.settings import Secret
+from digest.model.secret import Secret
 
 
 def test_a_secret_comes_from_the_environment_without_the_space_around_it():

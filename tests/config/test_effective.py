@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from digest import config
-from digest.config.form import Form, Table
+from digest.config.form import Form
+from digest.config.table import Table
 
 ROOT = Path(__file__).parents[2]
 FULL = """

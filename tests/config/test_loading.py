@@ -7,7 +7,9 @@ import pytest
 
 from digest import config
 from digest.errors import ConfigError, ExitCode, UsageError
-from digest.model.settings import Secret, Security, SourceKind, TransportKind, Weekday
+from digest.model.secret import Secret
+from digest.model.settings import SourceKind, Weekday
+from digest.model.transport import Security, TransportKind
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 from digest import deliver, mail
 from digest.deliver.transports.protocol import Doubt
 from digest.model.edition import EditionState
-from digest.model.settings import Transport, TransportKind
+from digest.model.transport import Transport, TransportKind
 from digest.morning import settle
 from digest.morning.settle import Evidence
 from digest.runtime import Runtime

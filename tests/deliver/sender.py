@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from digest.deliver import transports
-from digest.model.settings import Secret, Security, Transport, TransportKind
+from digest.model.secret import Secret
+from digest.model.transport import Security, Transport, TransportKind
 from digest.store import open_store
 from tests.deliver import world
 

@@ -18,7 +18,7 @@ from digest.errors import TransportError
 from digest.model.delivery import KeptState, OutcomeState
 from digest.model.edition import EditionState
 from digest.model.people import SuppressionReason
-from digest.model.settings import Transport, TransportKind
+from digest.model.transport import Transport, TransportKind
 from digest.store import Store, batches, claims, editions, kept, open_store, outcomes, pauses, people
 from digest.store.claims import Claim
 from tests import world as builders

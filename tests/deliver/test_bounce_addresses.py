@@ -7,7 +7,7 @@ from digest.deliver import transports
 from digest.deliver.transports.protocol import Listed, Mail
 from digest.mail import verp
 from digest.model.delivery import Recipient
-from digest.model.settings import Security, Transport, TransportKind
+from digest.model.transport import Security, Transport, TransportKind
 from tests.deliver.peers import smtp
 from tests.deliver.peers.smtp import Manners
 from tests.deliver.test_transports import LETTER, Books

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest.deliver.transports import sendgrid, sendgrid_events
 from digest.deliver.transports.protocol import Doubt
-from digest.model.settings import Transport, TransportKind
+from digest.model.transport import Transport, TransportKind
 from tests.deliver.peers.events import Account, Post, event
 
 ACCOUNT = Account()

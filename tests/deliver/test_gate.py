@@ -11,7 +11,8 @@ import pytest
 from digest.deliver.gate import DEFERRALS_IN_A_ROW, RESTING, Gate, Road
 from digest.deliver.transports.protocol import ACCEPTED, Answer, Letter, Listed, Mail, one_by_one
 from digest.model.delivery import OutcomeState, Recipient
-from digest.model.settings import Deliveries, SendingDomain, Transport, TransportKind
+from digest.model.settings import Deliveries
+from digest.model.transport import SendingDomain, Transport, TransportKind
 from digest.store import Store, open_store, paces, pauses
 from digest.store.paces import Limit
 from tests.deliver import world

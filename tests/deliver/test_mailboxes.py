@@ -11,7 +11,8 @@ from digest.deliver.returned.imap import Imap
 from digest.deliver.returned.maildir import Maildir
 from digest.deliver.returned.protocol import Letterbox, Place
 from digest.errors import TransportError
-from digest.model.settings import Mailbox, MailboxKind, Security
+from digest.model.settings import Mailbox, MailboxKind
+from digest.model.transport import Security
 from tests.deliver.peers import imap
 from tests.deliver.peers.imap import Account
 

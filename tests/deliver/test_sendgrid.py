@@ -14,7 +14,8 @@ from digest.deliver.transports.sendgrid import SendGrid
 from digest.errors import TransportError
 from digest.mail import Field
 from digest.model.delivery import OutcomeState, Recipient
-from digest.model.settings import Sender, Transport, TransportKind
+from digest.model.settings import Sender
+from digest.model.transport import Transport, TransportKind
 from digest.store import Store, open_store, outcomes
 from tests.deliver import world
 from tests.deliver.peers import sendgrid

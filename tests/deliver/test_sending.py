@@ -13,7 +13,7 @@ from digest.deliver.transports.protocol import ACCEPTED, Abilities, Ack, Answer,
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
 from digest.model.people import SubscriptionState, SuppressionReason
-from digest.model.settings import Transport, TransportKind
+from digest.model.transport import Transport, TransportKind
 from digest.progress import Progress
 from digest.store import Store, outcomes, pauses, people, tallies
 from tests.deliver import world

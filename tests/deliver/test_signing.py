@@ -8,7 +8,8 @@ from digest.deliver import transports
 from digest.deliver.transports.protocol import Listed, Mail
 from digest.errors import DigestError
 from digest.model.delivery import Recipient
-from digest.model.settings import Dkim, Secret, Security, Transport, TransportKind
+from digest.model.secret import Secret
+from digest.model.transport import Dkim, Security, Transport, TransportKind
 from tests.deliver.peers import smtp
 from tests.deliver.test_dkim import KEY, is_true, pem
 from tests.deliver.test_transports import LETTER, Books

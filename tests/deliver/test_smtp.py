@@ -12,7 +12,7 @@ from digest.deliver.transports import relays
 from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState
-from digest.model.settings import Relay, Security, Transport, TransportKind
+from digest.model.transport import Relay, Security, Transport, TransportKind
 from digest.store import Store, open_store, outcomes
 from tests.deliver import world
 from tests.deliver.peers import smtp

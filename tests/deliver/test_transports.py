@@ -11,8 +11,9 @@ import pytest
 from digest.deliver import transports
 from digest.deliver.transports.protocol import ACCEPTED, Answer, Letter, Listed, Mail, Transport
 from digest.model.delivery import OutcomeState, Recipient
-from digest.model.settings import Secret, Security, TransportKind
-from digest.model.settings import Transport as Way
+from digest.model.secret import Secret
+from digest.model.transport import Security, TransportKind
+from digest.model.transport import Transport as Way
 from tests.deliver import world
 from tests.deliver.peers import sendgrid, smtp
 

@@ -12,7 +12,8 @@ import pytest
 from digest import schedule, store
 from digest.model.delivery import OutcomeState
 from digest.model.edition import Edition, EditionState
-from digest.model.settings import Secret, Transport, TransportKind
+from digest.model.secret import Secret
+from digest.model.transport import Transport, TransportKind
 from digest.morning import approve, forget, jobs, recall
 from digest.runtime import Runtime
 from tests import newsroom

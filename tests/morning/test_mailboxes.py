@@ -11,7 +11,8 @@ from digest import mail, store, tokens
 from digest.mail import verp
 from digest.model.delivery import OutcomeState
 from digest.model.people import SubscriptionState
-from digest.model.settings import Mailbox, MailboxKind, Takes, Transport, TransportKind
+from digest.model.settings import Mailbox, MailboxKind, Takes
+from digest.model.transport import Transport, TransportKind
 from digest.morning import mailboxes
 from digest.morning.mailboxes import Read, Rounds
 from digest.runtime import Runtime

@@ -10,7 +10,8 @@ import pytest
 from digest import mail, store
 from digest.model.delivery import OutcomeState, Receipt, ReceiptKind
 from digest.model.edition import EditionState
-from digest.model.settings import Transport, TransportKind, Unknown
+from digest.model.settings import Unknown
+from digest.model.transport import Transport, TransportKind
 from digest.morning import jobs, settle
 from digest.morning.settle import Evidence
 from digest.runtime import Runtime

@@ -21,7 +21,9 @@ from pathlib import Path
 from digest import mail, store, tokens
 from digest.errors import TransportError
 from digest.mail import verp
-from digest.model.settings import Mailbox, MailboxKind, Secret, Security, Transport, TransportKind
+from digest.model.secret import Secret
+from digest.model.settings import Mailbox, MailboxKind
+from digest.model.transport import Security, Transport, TransportKind
 from digest.morning import mailboxes
 from digest.morning.mailboxes import Read
 from digest.runtime import Runtime

@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives import serialization
 from digest import deliver
 from digest.deliver import transports
 from digest.errors import TransportError
-from digest.model.settings import Dkim, Secret, Security, Transport, TransportKind
+from digest.model.secret import Secret
+from digest.model.transport import Dkim, Security, Transport, TransportKind
 from digest.store import open_store
 from tests.deliver import world
 from tests.deliver.peers import smtp

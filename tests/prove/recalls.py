@@ -22,7 +22,7 @@ from pathlib import Path
 from digest import deliver
 from digest.deliver.transports.sendgrid import SendGrid
 from digest.errors import DigestError
-from digest.model.settings import Transport, TransportKind
+from digest.model.transport import Transport, TransportKind
 from digest.store import open_store, pauses
 from tests import postgresql, tables
 from tests.deliver import world

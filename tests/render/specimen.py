@@ -8,7 +8,8 @@ from typing import Any
 from digest.model.article import Image
 from digest.model.edition import Edition, EditionStory, Section, StillRunning
 from digest.model.rendered import Field
-from digest.model.settings import Digest, Newsroom, Secret, Sender
+from digest.model.secret import Secret
+from digest.model.settings import Digest, Newsroom, Sender
 from digest.model.story import Development, DevelopmentKind, Reason, RelatedLink
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -8,7 +8,8 @@ from typing import Self
 from digest.deliver.returned.protocol import Place
 from digest.deliver.transports import reserved
 from digest.errors import TransportError
-from digest.model.settings import Mailbox, Security
+from digest.model.settings import Mailbox
+from digest.model.transport import Security
 
 
 class Imap:

@@ -15,8 +15,9 @@ from digest.deliver.transports.session import EnvelopeSender, from_of
 from digest.deliver.transports.smtp import Login, Smtp
 from digest.errors import TransportError
 from digest.mail import verp
-from digest.model import settings
-from digest.model.settings import Dkim, Secret, TransportKind
+from digest.model.secret import Secret
+from digest.model.transport import Dkim, TransportKind
+from digest.model.transport import Transport as Way
 from digest.tokens import Keys
 
 __all__ = ["KINDS", "RECEIPTS", "Transport", "open_transport"]
@@ -36,11 +37,11 @@ class Needs:
     """Seconds since 1970."""
 
 
-def _folder(way: settings.Transport, needs: Needs) -> Transport:
+def _folder(way: Way, needs: Needs) -> Transport:
     return Folder(needs.root / (way.path or "var/outbox"))
 
 
-def _smtp(way: settings.Transport, needs: Needs) -> Transport:
+def _smtp(way: Way, needs: Needs) -> Transport:
     password = needs.secret(way.password) if way.password else ""
     login = Login(username=way.username, password=password) if way.username else None
     signer = _signer(way.dkim, needs.secret) if way.dkim else None
@@ -59,11 +60,11 @@ def _signer(given: Dkim, secret: SecretOf) -> Signer:
     return dkim.signer(domain=given.domain, selector=given.selector, pem=secret(given.key))
 
 
-def _sendgrid(way: settings.Transport, needs: Needs) -> Transport:
+def _sendgrid(way: Way, needs: Needs) -> Transport:
     return SendGrid(way, api_key=needs.secret(way.api_key) if way.api_key else "", now=needs.now)
 
 
-KINDS: Mapping[TransportKind, Callable[[settings.Transport, Needs], Transport]] = {
+KINDS: Mapping[TransportKind, Callable[[Way, Needs], Transport]] = {
     TransportKind.FOLDER: _folder,
     TransportKind.SMTP: _smtp,
     TransportKind.SENDGRID: _sendgrid,
@@ -75,7 +76,7 @@ RECEIPTS: Mapping[TransportKind, ReceiptsOf] = {TransportKind.SENDGRID: sendgrid
 
 
 def open_transport(
-    way: settings.Transport,
+    way: Way,
     *,
     secret: SecretOf,
     root: Path,

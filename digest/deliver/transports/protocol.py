@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 
 from digest import mail
 from digest.mail import Letterhead, NoticeContent, ReaderColumns, ReaderValues, SegmentMail
-from digest.model import settings
 from digest.model.delivery import OutcomeState, Receipt, Recipient
+from digest.model.transport import Transport as Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class Doubt(StrEnum):
     MALFORMED = "signature or events cannot be read"
 
 
-ReceiptsOf = Callable[[settings.Transport, bytes, Mapping[str, str]], tuple[Receipt, ...] | Doubt]
+ReceiptsOf = Callable[[Way, bytes, Mapping[str, str]], tuple[Receipt, ...] | Doubt]
 """(way, body as it came, headers with names in lower case) → what the mail service tells, if it is the one."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digest.model.settings import Relay
+from digest.model.transport import Relay
 
 LOSSES_MAX = 3  # connections lost in a row without one mail accepted: more would only make more mails unknown
 

@@ -32,7 +32,7 @@ from digest.deliver.transports.sendgrid_ahead import Ahead
 from digest.deliver.transports.sendgrid_request import READERS_MAX, Head
 from digest.errors import TransportError
 from digest.model.delivery import OutcomeState, Receipt
-from digest.model.settings import Transport
+from digest.model.transport import Transport
 
 DOUBTS_MAX = 3  # requests in a row without an answer: more would only make more readers unknown
 PATH = "/v3/mail/send"

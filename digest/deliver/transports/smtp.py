@@ -14,7 +14,8 @@ from digest.deliver.transports.protocol import Abilities, Ack, Intent, Mails
 from digest.deliver.transports.relays import Server
 from digest.deliver.transports.session import EnvelopeSender, Session, from_of
 from digest.deliver.transports.wire import Wire
-from digest.model.settings import Relay, Secret, Security, Transport
+from digest.model.secret import Secret
+from digest.model.transport import Relay, Security, Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
