@@ -29,7 +29,7 @@ DOORS = {
     "apscheduler": {"digest.service"},
     "sqlalchemy": {"digest.store", "digest.people", "digest.morning.collect"},
     "alembic": {"digest.store"},
-    "httpx2": {"digest.collect"},
+    "httpx2": {"digest.collect.fetch", "digest.collect.body", "digest.collect.failures"},
     "lxml": {"digest.collect"},
     "trafilatura": {"digest.collect"},
     "feedparser": {"digest.collect"},

@@ -1,12 +1,11 @@
-"""Foreign bytes over HTTP, politely and within limits. The one door of httpx2."""
+"""Foreign bytes over HTTP, politely and within limits."""
 
 import asyncio
 import queue
-import ssl
 import threading
 from base64 import b64encode
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from types import TracebackType
@@ -16,7 +15,7 @@ from urllib.parse import unquote
 import httpx2
 
 from digest import __version__, urls
-from digest.collect import dial, guard, limits, manners
+from digest.collect import body, dial, failures, guard, limits, manners
 from digest.collect.answers import (
     Failed,
     FailureKind,
@@ -32,8 +31,6 @@ from digest.collect.turns import Turns
 from digest.errors import SourceError
 from digest.model.settings import Settings
 
-__all__ = ["Failed", "FailureKind", "Fetched", "Fetcher", "NotModified", "Purpose", "Request", "Validators"]
-
 _REDIRECTS = {301, 302, 303, 307, 308}
 _FOR_GOOD = {301, 308}
 _CODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
@@ -42,10 +39,6 @@ _ACCEPT = {
     Purpose.PAGE: "text/html, application/xhtml+xml, text/plain;q=0.5, */*;q=0.1",
     Purpose.IMAGE: "image/jpeg, image/png, image/webp, image/gif, */*;q=0.1",
 }
-
-
-class _TooLargeError(Exception):
-    """A body passed its limit, before or after decoding."""
 
 
 def user_agent(settings: Settings) -> str:
@@ -179,7 +172,7 @@ class Fetcher:
                 async with asyncio.timeout(journey.left_s):
                     return await self._exchange(request, journey)
             except Exception as error:  # noqa: BLE001  whatever a server does ends in one plain line
-                return _failure(error, request)
+                return failures.of(error, request)
             finally:
                 journey.left_s -= self._loop.time() - started
 
@@ -216,7 +209,7 @@ class Fetcher:
         if headers.get("content-encoding", "").strip().lower() not in _CODINGS:
             return Failed(kind=FailureKind.BROKEN, reason="the answer is packed in a way we did not ask for")
         return Fetched(
-            data=await _body(response, headers, request.body_bytes_max),
+            data=await body.read(response, headers, request.body_bytes_max),
             url=journey.url,
             headers=headers,
             validators=_validators(headers),
@@ -283,69 +276,3 @@ def _validators(headers: dict[str, str]) -> Validators:
         return value if value and len(value) <= limits.HEADER_LETTERS_MAX and value.isascii() else None
 
     return Validators(etag=kept("etag"), last_modified=kept("last-modified"))
-
-
-async def _body(response: httpx2.Response, headers: dict[str, str], bytes_max: int) -> bytes:
-    """The decoded body. Raises _TooLargeError once either form of it passes `bytes_max`."""
-    declared = headers.get("content-length", "")
-    if declared.isascii() and declared.isdecimal() and int(declared[:15]) > bytes_max:
-        raise _TooLargeError
-    response.stream = _Counted(response.stream, bytes_max)
-    body = bytearray()
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > bytes_max:
-            raise _TooLargeError
-    return bytes(body)
-
-
-class _Counted(httpx2.AsyncByteStream):
-    """A body as it comes off the wire, ended when it passes its limit even if it decodes to nothing."""
-
-    def __init__(self, stream: object, bytes_max: int) -> None:
-        if not isinstance(stream, httpx2.AsyncByteStream):
-            raise TypeError("the transport gave a stream that cannot be read piece by piece")
-        self._stream = stream
-        self._left = bytes_max
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._stream:
-            self._left -= len(piece)
-            if self._left < 0:
-                raise _TooLargeError
-            yield piece
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
-_WENT_WRONG: tuple[tuple[tuple[type[Exception], ...], FailureKind, str], ...] = (
-    ((dial.UnknownHostError,), FailureKind.DNS, "its host name is not known to the name service"),
-    ((TimeoutError, httpx2.TimeoutException), FailureKind.TIMEOUT, "the server is too slow"),
-    ((httpx2.ConnectError,), FailureKind.REFUSED, "the server does not accept the connection"),
-    ((httpx2.InvalidURL, httpx2.UnsupportedProtocol), FailureKind.ADDRESS, "the address cannot be understood"),
-    ((httpx2.DecodingError,), FailureKind.BROKEN, "the answer cannot be unpacked"),
-    ((httpx2.RemoteProtocolError,), FailureKind.BROKEN, "the server does not keep to HTTP or hung up"),
-    ((Exception,), FailureKind.BROKEN, "the connection broke off"),
-)
-
-
-def _failure(error: Exception, request: Request) -> Failed:
-    """One plain line for whatever went wrong on the way."""
-    match error:
-        case dial.RefusedAddressError():
-            reason = f"its host lies on a {error} network; collect.allow_private can allow it"
-            return Failed(kind=FailureKind.PRIVATE_ADDRESS, reason=reason)
-        case _TooLargeError():
-            megabytes = request.body_bytes_max / 1_000_000
-            return Failed(kind=FailureKind.TOO_LARGE, reason=f"the answer is larger than {megabytes:g} MB")
-        case httpx2.ConnectError() if _is_tls(error):
-            return Failed(kind=FailureKind.TLS, reason="its certificate cannot be trusted")
-    kind, reason = next((kind, reason) for types, kind, reason in _WENT_WRONG if isinstance(error, types))
-    return Failed(kind=kind, reason=reason)
-
-
-def _is_tls(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, ssl.SSLError):
-        error = error.__cause__ or error.__context__
-    return error is not None

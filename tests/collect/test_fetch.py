@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digest.collect import fetch, guard, limits
+from digest.collect import guard, limits
 from digest.collect.answers import (
     Failed,
     FailureKind,
@@ -333,10 +333,6 @@ def test_the_guard_is_the_doors_not_the_callers():
     with Fetcher(agent="t") as fetcher:
         failed(fetcher.get(Request(url="http://127.0.0.1:9/")), FailureKind.PRIVATE_ADDRESS)
         failed(fetcher.get(Request(url="http://169.254.169.254/latest/meta-data")), FailureKind.PRIVATE_ADDRESS)
-
-
-def test_the_door_offers_its_values():
-    assert {"Fetcher", "Request", "Validators"} <= set(fetch.__all__)
 
 
 def fetcher_that_hears(*answers: list[str], allow: Sequence[str] = ()) -> Fetcher:
