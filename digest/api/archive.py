@@ -1,5 +1,6 @@
 """The archive: digests, and what their editions printed."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -83,41 +84,48 @@ class WholeEdition(EditionLine):
 
 def routes(gate: Gate) -> APIRouter:
     router = APIRouter(tags=["archive"], dependencies=[gate.needs(Scope.ARCHIVE_READ)])
-    runtime = gate.runtime
+    calls = Calls(gate.runtime)
+    router.get("/v1/digests", summary="All digests")(calls.digests)
+    router.get("/v1/digests/{digest}/editions", summary="The editions of a digest")(calls.editions)
+    router.get("/v1/digests/{digest}/editions/{date}", summary="One edition")(calls.edition)
+    return router
 
-    @router.get("/v1/digests", summary="All digests")
-    def digests() -> Digests:
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What `routes` offers, a method a call."""
+
+    runtime: Runtime
+
+    def digests(self) -> Digests:
         """The publications of this newsroom. Scope: `archive:read`."""
-        return Digests(items=[_digest(runtime, each) for each in runtime.settings.digests.values()])
+        return Digests(items=[_digest(self.runtime, each) for each in self.runtime.settings.digests.values()])
 
-    @router.get("/v1/digests/{digest}/editions", summary="The editions of a digest")
-    def editions(digest: DigestName, cursor: Cursor = "", limit: Limit = PAGE_DEFAULT) -> Page[EditionLine]:
+    def editions(self, digest: DigestName, cursor: Cursor = "", limit: Limit = PAGE_DEFAULT) -> Page[EditionLine]:
         """Those that went out, newest first. Scope: `archive:read`."""
-        name = known(runtime, digest).name
-        with runtime.store.read() as db:
+        name = known(self.runtime, digest).name
+        with self.runtime.store.read() as db:
             before = store.editions.in_print(db, cursor) if cursor else None
             if cursor and (before is None or before.edition.digest != name):
                 raise wrong("cursor", "is not one that this API gave")
             found = store.editions.archived(db, name, limit=limit + 1, before=before.edition if before else None)
         kept = found[:limit]
-        lines = [_line(runtime, each) for each in kept]
+        lines = [_line(self.runtime, each) for each in kept]
         return Page(items=lines, next=kept[-1].edition.id if len(found) > limit else None)
 
-    @router.get("/v1/digests/{digest}/editions/{date}", summary="One edition")
     def edition(
+        self,
         digest: DigestName,
         date: Annotated[date, InPath(description="The day it is of.", examples=["2026-03-10"])],
         span: Annotated[Span, Query(description="What it covers.")] = Span.DAY,
     ) -> WholeEdition:
         """Everything the edition says, unshortened. Scope: `archive:read`."""
-        id = f"{known(runtime, digest).name}/{date.isoformat()}" + ("" if span is Span.DAY else f"/{span}")
-        with runtime.store.read() as db:
+        id = f"{known(self.runtime, digest).name}/{date.isoformat()}" + ("" if span is Span.DAY else f"/{span}")
+        with self.runtime.store.read() as db:
             found = store.editions.in_print(db, id)
         if found is None or found.edition.state not in IN_ARCHIVE:
             raise HTTPException(404, "No edition of this digest went out for that day.")
-        return _whole(runtime, found)
-
-    return router
+        return _whole(self.runtime, found)
 
 
 def known(runtime: Runtime, name: str) -> Digest:

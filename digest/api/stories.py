@@ -1,5 +1,6 @@
 """Stories: how they were told from edition to edition, and searching them."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -46,30 +47,41 @@ class AStory(Shape):
 
 def routes(gate: Gate) -> APIRouter:
     router = APIRouter(tags=["archive"], dependencies=[gate.needs(Scope.ARCHIVE_READ)])
-    runtime = gate.runtime
+    calls = Calls(gate.runtime)
+    router.get("/v1/stories/{id}", summary="One story")(calls.story)
+    router.get("/v1/search", summary="Search the archive")(calls.searched)
+    return router
 
-    @router.get("/v1/stories/{id}", summary="One story")
-    def story(id: Annotated[str, InPath(pattern=r"^[0-9a-z]{1,64}$", description="As editions name it.")]) -> AStory:
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What `routes` offers, a method a call."""
+
+    runtime: Runtime
+
+    def story(
+        self, id: Annotated[str, InPath(pattern=r"^[0-9a-z]{1,64}$", description="As editions name it.")]
+    ) -> AStory:
         """How a story was told from edition to edition. An id that was merged into another story gives that one.
 
         Scope: `archive:read`.
         """
-        with runtime.store.read() as db:
+        with self.runtime.store.read() as db:
             found = store.stories.by_id(db, id)
             names = (found.id, *found.aliases) if found else ()
             told = store.printed.of_stories(db, names, IN_ARCHIVE)
-        ours = [one for one in told if one.digest in runtime.settings.digests][-TELLINGS_MAX:]
+        ours = [one for one in told if one.digest in self.runtime.settings.digests][-TELLINGS_MAX:]
         if found is None or not ours:
             raise HTTPException(404, "No edition has told a story of this id.")
         return AStory(
             id=found.id,
             topic=found.topic,
-            url=links.story(runtime.settings, found.id),
-            tellings=[_telling(runtime, one) for one in ours],
+            url=links.story(self.runtime.settings, found.id),
+            tellings=[_telling(self.runtime, one) for one in ours],
         )
 
-    @router.get("/v1/search", summary="Search the archive")
     def searched(
+        self,
         q: Annotated[
             str,
             Query(
@@ -88,15 +100,13 @@ def routes(gate: Gate) -> APIRouter:
         What stands in headlines comes first, then in deks, then in sources; among equals the newest.
         Scope: `archive:read`.
         """
-        names = [archive.known(runtime, digest).name] if digest else list(runtime.settings.digests)
+        names = [archive.known(self.runtime, digest).name] if digest else list(self.runtime.settings.digests)
         offset = min(number(cursor), HITS_MAX)
-        with runtime.store.read() as db:
+        with self.runtime.store.read() as db:
             hits = store.printed.find(db, search.question(q), names, limit=limit, offset=offset)
         beyond = offset + limit
         more = beyond < min(hits.total, HITS_MAX)
-        return Page(items=[_telling(runtime, one) for one in hits.stories], next=str(beyond) if more else None)
-
-    return router
+        return Page(items=[_telling(self.runtime, one) for one in hits.stories], next=str(beyond) if more else None)
 
 
 def _telling(runtime: Runtime, one: Printed) -> Telling:

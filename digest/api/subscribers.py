@@ -1,6 +1,7 @@
 """Subscribers: found, put on a list, taken off it. No call brings back who left, or an address that is suppressed."""
 
 import hmac
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -92,47 +93,59 @@ class Subscriber(Shape):
 
 def routes(gate: Gate) -> APIRouter:
     router = APIRouter(tags=["subscribers"])
-    runtime = gate.runtime
     may_read = [gate.needs(Scope.SUBSCRIBERS_READ)]
     may_write = [gate.needs(Scope.SUBSCRIBERS_WRITE)]
+    calls = Calls(gate.runtime)
+    router.post("/v1/subscribers/id", summary="The id of an address", dependencies=may_read)(calls.id_of)
+    router.get("/v1/subscribers/{id}", summary="One subscriber", dependencies=may_read)(calls.one)
+    router.get("/v1/lists/{list}/subscribers", summary="The subscribers of a list", dependencies=may_read)(calls.page)
+    router.post(
+        "/v1/lists/{list}/subscribers", summary="Put somebody on a list", status_code=201, dependencies=may_write
+    )(calls.add)
+    router.put("/v1/lists/{list}/subscribers/{id}", summary="Put somebody on a list", dependencies=may_write)(calls.put)
+    router.delete(
+        "/v1/lists/{list}/subscribers/{id}", summary="Take somebody off a list", status_code=204, dependencies=may_write
+    )(calls.remove)
+    return router
 
-    @router.post("/v1/subscribers/id", summary="The id of an address", dependencies=may_read)
-    def id_of(body: Address) -> Id:
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What `routes` offers, a method a call."""
+
+    runtime: Runtime
+
+    def id_of(self, body: Address) -> Id:
         """What stands for an address in URLs, whether its owner subscribes or not. Changes nothing.
 
         Two spellings of one mailbox have one id. Scope: `subscribers:read`.
         """
-        return Id(id=_key(runtime, _address(body.email)))
+        return Id(id=_key(self.runtime, _address(body.email)))
 
-    @router.get("/v1/subscribers/{id}", summary="One subscriber", dependencies=may_read)
-    def one(id: SubscriberId) -> Subscriber:
+    def one(self, id: SubscriberId) -> Subscriber:
         """A person with all their subscriptions, ended ones too. Scope: `subscribers:read`."""
-        return _subscriber(runtime, _known(runtime, id))
+        return _subscriber(self.runtime, _known(self.runtime, id))
 
-    @router.get("/v1/lists/{list}/subscribers", summary="The subscribers of a list", dependencies=may_read)
     def page(
+        self,
         list: ListName,  # noqa: A002 (as the description names it)
         state: Annotated[SubscriptionState | None, Query(description="Only those in this state.")] = None,
         cursor: Cursor = "",
         limit: Limit = PAGE_DEFAULT,
     ) -> Page[ListedSubscriber]:
         """Oldest first; those of one `state` where it is given. Scope: `subscribers:read`."""
-        after, name = number(cursor), lists.known(runtime, list)
-        with runtime.store.read() as db:
+        after, name = number(cursor), lists.known(self.runtime, list)
+        with self.runtime.store.read() as db:
             found = store.subscribers.page(db, name, after=after, limit=limit + 1, state=state)
         more = len(found) > limit
         kept = found[:limit]
         return Page(items=[_listed(each) for each in kept], next=str(kept[-1].subscription.id) if more else None)
 
-    @router.post(
-        "/v1/lists/{list}/subscribers", summary="Put somebody on a list", status_code=201, dependencies=may_write
-    )
-    def add(list: ListName, body: NewSubscriber, response: Response) -> ListedSubscriber:  # noqa: A002
+    def add(self, list: ListName, body: NewSubscriber, response: Response) -> ListedSubscriber:  # noqa: A002
         """The same as `PUT`, for who does not know the id. Scope: `subscribers:write`."""
-        return _put(runtime, lists.known(runtime, list), _row(body), response)
+        return _put(self.runtime, lists.known(self.runtime, list), _row(body), response)
 
-    @router.put("/v1/lists/{list}/subscribers/{id}", summary="Put somebody on a list", dependencies=may_write)
-    def put(list: ListName, id: SubscriberId, body: NewSubscriber, response: Response) -> ListedSubscriber:  # noqa: A002
+    def put(self, list: ListName, id: SubscriberId, body: NewSubscriber, response: Response) -> ListedSubscriber:  # noqa: A002
         """Puts a person on a list; saying it twice changes nothing.
 
         201 where they were not on it, 200 where they were. Name and preferences are taken over for whom the API put
@@ -140,27 +153,19 @@ def routes(gate: Gate) -> APIRouter:
         they left or their address is suppressed: only their own sign-up brings them back. Scope: `subscribers:write`.
         """
         row = _row(body)
-        if not hmac.compare_digest(_key(runtime, row.address), id):
+        if not hmac.compare_digest(_key(self.runtime, row.address), id):
             raise HTTPException(422, "email: is not the address of this id.")
-        return _put(runtime, lists.known(runtime, list), row, response)
+        return _put(self.runtime, lists.known(self.runtime, list), row, response)
 
-    @router.delete(
-        "/v1/lists/{list}/subscribers/{id}",
-        summary="Take somebody off a list",
-        status_code=204,
-        dependencies=may_write,
-    )
-    def remove(list: ListName, id: SubscriberId) -> None:  # noqa: A002
+    def remove(self, list: ListName, id: SubscriberId) -> None:  # noqa: A002
         """Ends a subscription as if the reader had left: no call and no file brings it back.
 
         Saying it twice changes nothing. 404 where there never was one. Scope: `subscribers:write`.
         """
-        person = _known(runtime, id)
+        person = _known(self.runtime, id)
         if all(each.list != list for each in person.subscriptions):
             raise HTTPException(404, "This person was never on this list.")
-        adding.remove(runtime, person.address, list)
-
-    return router
+        adding.remove(self.runtime, person.address, list)
 
 
 def _put(runtime: Runtime, list_: str, row: ListRow, response: Response) -> ListedSubscriber:
