@@ -46,39 +46,51 @@ class Place:
 
 def routes(room: Room) -> APIRouter:
     router = APIRouter()
+    pages = DeskPages(room)
+    router.api_route("/", methods=READ)(pages.start)
+    router.api_route("/{name}", methods=READ)(pages.newest)
+    router.api_route("/{name}/{day}", methods=READ)(pages.edition)
+    router.api_route("/{name}/{day}/mail.html", methods=READ)(pages.mail)
+    router.api_route("/{name}/{day}/mail.txt", methods=READ)(pages.text)
+    return router
 
-    @router.api_route("/", methods=READ)
-    def start(editor: Editor) -> Response:
-        rows = [_row(room, digest) for digest in room.digests]
-        return room.pages.html(
-            "start", rows=rows, troubled=_troubled(room), sources=_active(room), editor=editor, **_common(room)
+
+@dataclass(frozen=True, slots=True)
+class DeskPages:
+    """What `routes` offers, a method a page."""
+
+    room: Room
+
+    def start(self, editor: Editor) -> Response:
+        rows = [_row(self.room, digest) for digest in self.room.digests]
+        return self.room.pages.html(
+            "start",
+            rows=rows,
+            troubled=_troubled(self.room),
+            sources=_active(self.room),
+            editor=editor,
+            **_common(self.room),
         )
 
-    @router.api_route("/{name}", methods=READ)
-    def newest(name: str, editor: Editor) -> Response:
+    def newest(self, name: str, editor: Editor) -> Response:
         del editor
-        return RedirectResponse(room.address(room.present(room.digest(name))), status_code=303)
+        return RedirectResponse(self.room.address(self.room.present(self.room.digest(name))), status_code=303)
 
-    @router.api_route("/{name}/{day}", methods=READ)
-    def edition(name: str, day: str, editor: Editor, view: View = View.PHONE, did: str = "") -> Response:
-        return edition_page(room, place(room, name, day, editor, view), did=did)
+    def edition(self, name: str, day: str, editor: Editor, view: View = View.PHONE, did: str = "") -> Response:
+        return edition_page(self.room, place(self.room, name, day, editor, view), did=did)
 
-    @router.api_route("/{name}/{day}/mail.html", methods=READ)
-    def mail(name: str, day: str, editor: Editor) -> Response:
+    def mail(self, name: str, day: str, editor: Editor) -> Response:
         del editor
-        proof = room.proofs.of(*_there(room, name, day))
-        policy = preview_policy(origin(room.runtime.settings.newsroom.public_url))
+        proof = self.room.proofs.of(*_there(self.room, name, day))
+        policy = preview_policy(origin(self.room.runtime.settings.newsroom.public_url))
         if proof.fault:
             return PlainTextResponse(proof.fault, headers={"Content-Security-Policy": policy})
         return HTMLResponse(_in_new_tabs(proof.html), headers={"Content-Security-Policy": policy})
 
-    @router.api_route("/{name}/{day}/mail.txt", methods=READ)
-    def text(name: str, day: str, editor: Editor) -> Response:
+    def text(self, name: str, day: str, editor: Editor) -> Response:
         del editor
-        proof = room.proofs.of(*_there(room, name, day))
+        proof = self.room.proofs.of(*_there(self.room, name, day))
         return PlainTextResponse(proof.fault or proof.text)
-
-    return router
 
 
 def place(room: Room, name: str, day: str, editor: str, view: View = View.PHONE) -> Place:

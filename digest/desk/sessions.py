@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -48,35 +49,43 @@ def to_sign_in(request: Request, _error: Exception) -> Response:
 
 def routes(room: Room) -> APIRouter:
     router = APIRouter()
+    sign_in = SignIn(room)
+    router.api_route("/sign-in", methods=READ)(sign_in.form)
+    router.post("/sign-in")(sign_in.sign_in)
+    router.post("/sign-out")(sign_in.sign_out)
+    return router
 
-    @router.api_route("/sign-in", methods=READ)
-    def form(next: str = "") -> Response:  # noqa: A002  (the query's usual name)
-        return _form(room, next)
 
-    @router.post("/sign-in")
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The sign-in page and its two buttons."""
+
+    room: Room
+
+    def form(self, next: str = "") -> Response:  # noqa: A002  (the query's usual name)
+        return _form(self.room, next)
+
     def sign_in(
+        self,
         request: Request,
         *,
         name: Annotated[str, Form()] = "",
         password: Annotated[str, Form()] = "",
         next: Annotated[str, Form()] = "",  # noqa: A002
     ) -> Response:
-        refusal = _refusal(room, request, name.strip(), password)
+        refusal = _refusal(self.room, request, name.strip(), password)
         if refusal:
-            return _form(room, next, name=name, problem=refusal[1], status=refusal[0])
-        answer = RedirectResponse(f"{room.path}{_inside(next)}", status_code=303)
-        _open(room, answer, name.strip())
+            return _form(self.room, next, name=name, problem=refusal[1], status=refusal[0])
+        answer = RedirectResponse(f"{self.room.path}{_inside(next)}", status_code=303)
+        _open(self.room, answer, name.strip())
         return answer
 
-    @router.post("/sign-out")
-    def sign_out(request: Request) -> Response:
-        with room.runtime.store.write() as db:
+    def sign_out(self, request: Request) -> Response:
+        with self.room.runtime.store.write() as db:
             store.editors.close_session(db, key(request.cookies.get(COOKIE, "")))
-        answer = RedirectResponse(f"{room.path}/sign-in", status_code=303)
-        answer.delete_cookie(COOKIE, path=room.path or "/")
+        answer = RedirectResponse(f"{self.room.path}/sign-in", status_code=303)
+        answer.delete_cookie(COOKIE, path=self.room.path or "/")
         return answer
-
-    return router
 
 
 def _refusal(room: Room, request: Request, name: str, password: str) -> tuple[int, str] | None:

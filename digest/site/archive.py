@@ -54,23 +54,36 @@ class Opening:
 def routes(house: House) -> APIRouter:
     """`/`, `/<digest>` and `/<digest>/<date>`, with `/week` where an edition covers one."""
     router = APIRouter()
+    pages = ArchivePages(house)
+    router.api_route("/", methods=READ)(pages.front)
+    router.api_route("/desk", methods=READ)(pages.to_the_desk)
+    router.api_route("/{name}", methods=READ)(pages.archive)
+    router.api_route("/{name}/{day}", methods=READ)(pages.of_day)
+    router.api_route("/{name}/{day}/{span}", methods=READ)(pages.of_span)
+    return router
 
-    @router.api_route("/", methods=READ)
-    def front(request: Request) -> Response:
-        shown = [_opening(house, digest) for digest in house.digests]
-        answer = house.pages.html("front", openings=shown, locale=house.locale, headers={"Cache-Control": KEEP})
+
+@dataclass(frozen=True, slots=True)
+class ArchivePages:
+    """What `routes` offers, a method a page."""
+
+    house: House
+
+    def front(self, request: Request) -> Response:
+        shown = [_opening(self.house, digest) for digest in self.house.digests]
+        answer = self.house.pages.html(
+            "front", openings=shown, locale=self.house.locale, headers={"Cache-Control": KEEP}
+        )
         return fresh(request, answer)
 
-    @router.api_route("/desk", methods=READ)
-    def to_the_desk() -> Response:
-        return RedirectResponse(f"{house.pages.base}/desk/", status_code=308)
+    def to_the_desk(self) -> Response:
+        return RedirectResponse(f"{self.house.pages.base}/desk/", status_code=308)
 
-    @router.api_route("/{name}", methods=READ)
-    def archive(request: Request, name: str, page: str = "1") -> Response:
-        digest = shelf.digest(house, name)
+    def archive(self, request: Request, name: str, page: str = "1") -> Response:
+        digest = shelf.digest(self.house, name)
         number = shelf.page_number(page, PAGES_MAX)
-        found = _page_of(house, digest, number)
-        answer = house.pages.html(
+        found = _page_of(self.house, digest, number)
+        answer = self.house.pages.html(
             "archive",
             digest=digest,
             months=_months((_row(each.edition, digest) for each in found[:PAGE_EDITIONS]), digest.locale),
@@ -81,17 +94,13 @@ def routes(house: House) -> APIRouter:
         )
         return fresh(request, answer, modified=found[0].out_at if found else None)
 
-    @router.api_route("/{name}/{day}", methods=READ)
-    def of_day(request: Request, name: str, day: str) -> Response:
-        return _edition(house, request, name, day, Span.DAY)
+    def of_day(self, request: Request, name: str, day: str) -> Response:
+        return _edition(self.house, request, name, day, Span.DAY)
 
-    @router.api_route("/{name}/{day}/{span}", methods=READ)
-    def of_span(request: Request, name: str, day: str, span: str) -> Response:
+    def of_span(self, request: Request, name: str, day: str, span: str) -> Response:
         if span == Span.DAY or span not in set(Span):
             raise HTTPException(404)
-        return _edition(house, request, name, day, Span(span))
-
-    return router
+        return _edition(self.house, request, name, day, Span(span))
 
 
 def _edition(house: House, request: Request, name: str, day: str, span: Span) -> Response:

@@ -1,5 +1,6 @@
 """Choosing: topics, hour, pace, length, looks, a pause, and what a reader has enough of."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -32,16 +33,26 @@ EDITIONS_OFFERED = 2
 def routes(house: House) -> APIRouter:
     """`/m/{token}`: the form, and saving it."""
     router = APIRouter()
+    pages = ChoosingPages(house)
+    router.api_route("/m/{token}", methods=READ)(pages.show)
+    router.post("/m/{token}")(pages.save)
+    return router
 
-    @router.api_route("/m/{token}", methods=READ)
-    def show(token: str, saved: str = "") -> Response:
-        who = visitor(house, Purpose.CHOOSE, token)
+
+@dataclass(frozen=True, slots=True)
+class ChoosingPages:
+    """The form, and saving it."""
+
+    house: House
+
+    def show(self, token: str, saved: str = "") -> Response:
+        who = visitor(self.house, Purpose.CHOOSE, token)
         present = who.subscription.preferences if who.subscription else Preferences()
         form = preferences.filled(present, preferences.offered_topics(who.digests))
-        return _page(house, who, form, saved=bool(saved))
+        return _page(self.house, who, form, saved=bool(saved))
 
-    @router.post("/m/{token}")
     def save(
+        self,
         token: str,
         *,
         topics: Annotated[list[str] | None, Form()] = None,
@@ -56,7 +67,7 @@ def routes(house: House) -> APIRouter:
         muted_words: Annotated[str, Form()] = "",
         muted_stories: Annotated[list[str] | None, Form()] = None,
     ) -> Response:
-        who = visitor(house, Purpose.CHOOSE, token)
+        who = visitor(self.house, Purpose.CHOOSE, token)
         form = preferences.Form(
             topics=topics or (),
             later=later,
@@ -71,14 +82,12 @@ def routes(house: House) -> APIRouter:
             muted_stories=muted_stories or (),
         )
         before = who.subscription.preferences if who.subscription else preferences.NONE
-        read = preferences.read(form, _offer(house, who), _today(house, who), before=before)
+        read = preferences.read(form, _offer(self.house, who), _today(self.house, who), before=before)
         if read.problems:
-            return _page(house, who, form, problems=read, status=400)
-        if not who.subscription or not choose.choose(house.runtime, who.subscription.id, read.preferences):
-            return _page(house, who, form)
-        return RedirectResponse(f"{house.pages.base}/m/{token}?saved=1", status_code=303)
-
-    return router
+            return _page(self.house, who, form, problems=read, status=400)
+        if not who.subscription or not choose.choose(self.house.runtime, who.subscription.id, read.preferences):
+            return _page(self.house, who, form)
+        return RedirectResponse(f"{self.house.pages.base}/m/{token}?saved=1", status_code=303)
 
 
 def _page(

@@ -1,6 +1,7 @@
 """What we hold about a reader: asked for by a form, shown behind a fresh mailed link, taken along, erased."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -26,20 +27,34 @@ VARY = {"Vary": "Accept-Language"}
 def routes(house: House) -> APIRouter:
     """`/data`, `/d/{token}`, `/d/{token}/data.json`, `/e/{token}`, `/privacy`."""
     router = APIRouter()
+    pages = DataPages(house)
+    router.api_route("/privacy", methods=READ)(pages.privacy)
+    router.api_route("/data", methods=READ)(pages.form)
+    router.post("/data")(pages.ask)
+    router.api_route("/d/{token}", methods=READ)(pages.show)
+    router.api_route("/d/{token}/data.json", methods=READ)(pages.take)
+    router.api_route("/e/{token}", methods=READ)(pages.before_erasing)
+    router.post("/e/{token}")(pages.go)
+    return router
 
-    @router.api_route("/privacy", methods=READ)
-    def privacy(request: Request) -> Response:
-        locale = strangers.locale(request, house.locale)
-        return house.pages.html(
-            "privacy", locale=locale, headers=VARY, privacy=house.runtime.settings.privacy, days=_days(locale)
+
+@dataclass(frozen=True, slots=True)
+class DataPages:
+    """What `routes` offers, a method a page."""
+
+    house: House
+
+    def privacy(self, request: Request) -> Response:
+        locale = strangers.locale(request, self.house.locale)
+        return self.house.pages.html(
+            "privacy", locale=locale, headers=VARY, privacy=self.house.runtime.settings.privacy, days=_days(locale)
         )
 
-    @router.api_route("/data", methods=READ)
-    def form(request: Request) -> Response:
-        return _form(house, request)
+    def form(self, request: Request) -> Response:
+        return _form(self.house, request)
 
-    @router.post("/data")
     def ask(
+        self,
         request: Request,
         *,
         email: Annotated[str, Form()] = "",
@@ -49,39 +64,33 @@ def routes(house: House) -> APIRouter:
     ) -> Response:
         address = addresses.canonical(email)
         if not isinstance(address, Address):
-            return _form(house, request, email=email, before=mark, problem=True)
-        locale = strangers.locale(request, house.locale)
+            return _form(self.house, request, email=email, before=mark, problem=True)
+        locale = strangers.locale(request, self.house.locale)
         sent = strangers.sent(request, mark=mark, trap=trap, digits=digits)
-        verdict = access.ask(house.runtime, address, sent, locale=locale)
+        verdict = access.ask(self.house.runtime, address, sent, locale=locale)
         if verdict in (Verdict.MAIL, Verdict.QUIET):
-            return house.pages.html("data_asked", locale=locale, headers=VARY, email=address.email)
-        return _form(house, request, email=email, before=mark, verdict=verdict)
+            return self.house.pages.html("data_asked", locale=locale, headers=VARY, email=address.email)
+        return _form(self.house, request, email=email, before=mark, verdict=verdict)
 
-    @router.api_route("/d/{token}", methods=READ)
-    def show(request: Request, token: str) -> Response:
-        reader = access.reader(house.runtime, Purpose.ACCESS, token)
-        return _page(house, request, reader, token)
+    def show(self, request: Request, token: str) -> Response:
+        reader = access.reader(self.house.runtime, Purpose.ACCESS, token)
+        return _page(self.house, request, reader, token)
 
-    @router.api_route("/d/{token}/data.json", methods=READ)
-    def take(token: str) -> Response:
-        reader = access.reader(house.runtime, Purpose.ACCESS, token)
-        body = json.dumps(access.held(house.runtime, _address(reader)), ensure_ascii=False, indent=2)
+    def take(self, token: str) -> Response:
+        reader = access.reader(self.house.runtime, Purpose.ACCESS, token)
+        body = json.dumps(access.held(self.house.runtime, _address(reader)), ensure_ascii=False, indent=2)
         headers = {"Content-Disposition": 'attachment; filename="data.json"'}
         return Response(body, media_type="application/json", headers=headers)
 
-    @router.api_route("/e/{token}", methods=READ)
-    def before_erasing(request: Request, token: str) -> Response:
-        access.reader(house.runtime, Purpose.ERASE, token)
-        locale = strangers.locale(request, house.locale)
-        return house.pages.html("erase", locale=locale, headers=VARY, act=f"{house.pages.base}/e/{token}")
+    def before_erasing(self, request: Request, token: str) -> Response:
+        access.reader(self.house.runtime, Purpose.ERASE, token)
+        locale = strangers.locale(request, self.house.locale)
+        return self.house.pages.html("erase", locale=locale, headers=VARY, act=f"{self.house.pages.base}/e/{token}")
 
-    @router.post("/e/{token}")
-    def go(request: Request, token: str) -> Response:
-        reader = access.reader(house.runtime, Purpose.ERASE, token)
-        erase.erase(house.runtime, _address(reader))
-        return house.pages.html("erased", locale=strangers.locale(request, house.locale), headers=VARY)
-
-    return router
+    def go(self, request: Request, token: str) -> Response:
+        reader = access.reader(self.house.runtime, Purpose.ERASE, token)
+        erase.erase(self.house.runtime, _address(reader))
+        return self.house.pages.html("erased", locale=strangers.locale(request, self.house.locale), headers=VARY)
 
 
 def _form(

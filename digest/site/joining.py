@@ -37,21 +37,31 @@ class Filled:
 def routes(house: House) -> APIRouter:
     """`/join` and `/join/{name}`."""
     router = APIRouter()
+    pages = JoiningPages(house)
+    router.api_route("/join", methods=READ)(pages.every_list)
+    router.api_route("/join/{name}", methods=READ)(pages.form)
+    router.post("/join/{name}")(pages.ask)
+    return router
 
-    @router.api_route("/join", methods=READ)
-    def every_list(request: Request) -> Response:
-        lists = house.runtime.settings.open_lists
+
+@dataclass(frozen=True, slots=True)
+class JoiningPages:
+    """What `routes` offers, a method a page."""
+
+    house: House
+
+    def every_list(self, request: Request) -> Response:
+        lists = self.house.runtime.settings.open_lists
         if len(lists) == 1:
-            return _form(house, request, lists[0], Filled(topics=_offered(house, lists[0])))
-        return house.pages.html("lists", locale=_locale(house, request, None), headers=_VARY, open=lists)
+            return _form(self.house, request, lists[0], Filled(topics=_offered(self.house, lists[0])))
+        return self.house.pages.html("lists", locale=_locale(self.house, request, None), headers=_VARY, open=lists)
 
-    @router.api_route("/join/{name}", methods=READ)
-    def form(request: Request, name: str) -> Response:
-        list_ = _list(house, name)
-        return _form(house, request, list_, Filled(topics=_offered(house, list_)))
+    def form(self, request: Request, name: str) -> Response:
+        list_ = _list(self.house, name)
+        return _form(self.house, request, list_, Filled(topics=_offered(self.house, list_)))
 
-    @router.post("/join/{name}")
     def ask(
+        self,
         request: Request,
         name: str,
         *,
@@ -62,18 +72,16 @@ def routes(house: House) -> APIRouter:
         trap: Annotated[str, Form(alias=strangers.TRAP)] = "",
         digits: Annotated[str, Form()] = "",
     ) -> Response:
-        list_ = _list(house, name)
+        list_ = _list(self.house, name)
         filled = Filled(email=email.strip(), topics=tuple(topics or ()), hour=hour)
         address = addresses.canonical(email)
         if not isinstance(address, Address):
-            return _form(house, request, list_, filled, before=mark, problem=True)
-        wish = _wish(house, request, list_, filled, address)
-        verdict = join.ask(house.runtime, wish, strangers.sent(request, mark=mark, trap=trap, digits=digits))
+            return _form(self.house, request, list_, filled, before=mark, problem=True)
+        wish = _wish(self.house, request, list_, filled, address)
+        verdict = join.ask(self.house.runtime, wish, strangers.sent(request, mark=mark, trap=trap, digits=digits))
         if verdict in (Verdict.MAIL, Verdict.QUIET):
-            return house.pages.html("asked", locale=wish.locale, headers=_VARY, list=list_, email=address.email)
-        return _form(house, request, list_, filled, before=mark, verdict=verdict)
-
-    return router
+            return self.house.pages.html("asked", locale=wish.locale, headers=_VARY, list=list_, email=address.email)
+        return _form(self.house, request, list_, filled, before=mark, verdict=verdict)
 
 
 _VARY = {"Vary": "Accept-Language"}
