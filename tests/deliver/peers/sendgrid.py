@@ -102,141 +102,156 @@ def _personal_errors(people: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def running(  # noqa: C901 (a handler class and the thread it runs in)
-    trouble: Trouble = lambda _number, _made: None, *, beside: Beside = lambda _path: None
-) -> Iterator[Server]:
+def running(trouble: Trouble = lambda _number, _made: None, *, beside: Beside = lambda _path: None) -> Iterator[Server]:
     """The service for as long as the block lasts."""
-    log = Log()
-    described = sendgrid_openapi.judge()
-    lock = threading.Lock()
-    over = threading.Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            id = self._asked_of()
-            if id:
-                told = [{"batch_id": id, "status": "cancel"}] if id in log.cancelled else []
-                self._answer(200, told, {})
-
-        def do_DELETE(self) -> None:
-            id = self._asked_of()
-            if id:
-                log.cancelled.discard(id)
-                self._answer(204, None, {})
-
-        def _asked_of(self) -> str:
-            """The id that a request names; empty where it has its answer by now."""
-            path, _, id = self.path.rpartition("/")
-            fault = beside(path)
-            if isinstance(fault, tuple):
-                self._answer(fault[0], {"errors": [{"message": "trouble", "field": None}]}, fault[1])
-            elif fault:
-                self._cut()
-            elif path != CANCEL_PATH or id not in log.ids:
-                self._answer(404, {"errors": [{"message": "not found"}]}, {})
-            else:
-                return id
-            return ""
-
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
-            made = json.loads(raw or b"{}")
-            if self.path == SEND_PATH:
-                with lock:
-                    log.seen += 1
-                    number = log.seen
-                fault = trouble(number, made)
-            else:
-                fault = beside(self.path)
-            if fault == HANG:
-                over.wait()
-            if fault in (HANG, CLOSE_BEFORE):
-                self._cut()
-                return
-            if isinstance(fault, tuple):
-                self._answer(fault[0], {"errors": [{"message": "trouble", "field": None}]}, fault[1])
-                return
-            if not self.headers.get("Authorization", "").startswith("Bearer SG."):
-                self._answer(401, {"errors": [{"message": "The provided authorization grant is invalid"}]}, {})
-            elif self.path == IDS_PATH:
-                self._give_id()
-            elif self.path == CANCEL_PATH:
-                self._cancel(made, close=fault == CLOSE_AFTER)
-            elif self.path == SEND_PATH:
-                self._judge(raw, made, close=fault == CLOSE_AFTER)
-            else:
-                self._answer(404, {"errors": [{"message": "not found"}]}, {})
-
-        def _give_id(self) -> None:
-            with lock:
-                log.ids.append(f"id-{len(log.ids) + 1}")
-                self._answer(201, {"batch_id": log.ids[-1]}, {})
-
-        def _cancel(self, made: dict[str, Any], *, close: bool) -> None:
-            with lock:
-                good = made.get("status") == "cancel" and log.may_be_cancelled(made.get("batch_id", ""))
-                if good:
-                    log.cancelled.add(made["batch_id"])
-            if close:
-                self._cut()
-            elif not good:
-                self._answer(400, {"errors": [{"message": "cannot be cancelled", "field": "batch_id"}]}, {})
-            else:
-                self._answer(201, made, {})
-
-        def _judge(self, raw: bytes, made: dict[str, Any], *, close: bool) -> None:
-            wrong = [{"message": message, "field": place} for message, place in errors(made)]
-            wrong += [{"message": f"not as described: {what}", "field": None} for what in described(made)]
-            if made.get("batch_id") and made["batch_id"] not in log.ids:
-                wrong.append({"message": "The batch id is not valid.", "field": "batch_id"})
-            if wrong or len(raw) > REQUEST_BYTES_MAX:
-                self._answer(400, {"errors": wrong}, {})
-                return
-            sandbox = made.get("mail_settings", {}).get("sandbox_mode", {}).get("enable")
-            with lock:
-                log.keys.add(self.headers["Authorization"])
-                log.requests.append(made)
-                if "send_at" in made and not sandbox:
-                    log.kept += [
-                        (made.get("batch_id", ""), made["send_at"], one["to"][0]["email"])
-                        for one in made["personalizations"]
-                    ]
-                elif not sandbox:
-                    log.readers += [one["to"][0]["email"] for one in made["personalizations"]]
-            if close:
-                self._cut()
-            else:
-                self._answer(200 if sandbox else 202, None, {"X-Message-Id": "m"})
-
-        def _cut(self) -> None:
-            self.close_connection = True
-            with suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RDWR)
-
-        def _answer(self, status: int, body: object, headers: dict[str, str]) -> None:
-            raw = json.dumps(body).encode() if body is not None else b""
-            self.send_response(status)
-            for name, text in {**headers, "Content-Length": str(len(raw))}.items():
-                self.send_header(name, text)
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, *_: object) -> None: ...
-
-    class Quiet(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """A client that was killed is no error of ours."""
-
-    server = Quiet(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    service = Service(trouble, beside)
+    thread = threading.Thread(target=service.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield Server(server.server_address[1], log)
+        yield Server(service.server_address[1], service.log)
     finally:
-        over.set()
-        server.shutdown()
+        service.over.set()
+        service.shutdown()
         thread.join()
-        server.server_close()
+        service.server_close()
+
+
+class Service(ThreadingHTTPServer):
+    """The service itself: what it noted, and how it behaves."""
+
+    daemon_threads = True
+
+    def __init__(self, trouble: Trouble, beside: Beside) -> None:
+        self.log = Log()
+        self.lock = threading.Lock()
+        """Held by whoever changes the log: each connection has its thread."""
+        self.over = threading.Event()
+        self.trouble = trouble
+        self.beside = beside
+        self.described = sendgrid_openapi.judge()
+        super().__init__(("127.0.0.1", 0), Handler)
+
+    def handle_error(self, *_: object) -> None:
+        """A client that was killed is no error of ours."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection; a method starting with `do_` is a call of the API."""
+
+    protocol_version = "HTTP/1.1"
+    server: "Service"
+
+    @property
+    def _log(self) -> Log:
+        return self.server.log
+
+    def do_GET(self) -> None:
+        id = self._asked_of()
+        if id:
+            told = [{"batch_id": id, "status": "cancel"}] if id in self._log.cancelled else []
+            self._answer(200, told, {})
+
+    def do_DELETE(self) -> None:
+        id = self._asked_of()
+        if id:
+            self._log.cancelled.discard(id)
+            self._answer(204, None, {})
+
+    def _asked_of(self) -> str:
+        """The id that a request names; empty where it has its answer by now."""
+        path, _, id = self.path.rpartition("/")
+        fault = self.server.beside(path)
+        if isinstance(fault, tuple):
+            self._answer(fault[0], {"errors": [{"message": "trouble", "field": None}]}, fault[1])
+        elif fault:
+            self._cut()
+        elif path != CANCEL_PATH or id not in self._log.ids:
+            self._answer(404, {"errors": [{"message": "not found"}]}, {})
+        else:
+            return id
+        return ""
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        made = json.loads(raw or b"{}")
+        if self.path == SEND_PATH:
+            with self.server.lock:
+                self._log.seen += 1
+                number = self._log.seen
+            fault = self.server.trouble(number, made)
+        else:
+            fault = self.server.beside(self.path)
+        if fault == HANG:
+            self.server.over.wait()
+        if fault in (HANG, CLOSE_BEFORE):
+            self._cut()
+            return
+        if isinstance(fault, tuple):
+            self._answer(fault[0], {"errors": [{"message": "trouble", "field": None}]}, fault[1])
+            return
+        if not self.headers.get("Authorization", "").startswith("Bearer SG."):
+            self._answer(401, {"errors": [{"message": "The provided authorization grant is invalid"}]}, {})
+        elif self.path == IDS_PATH:
+            self._give_id()
+        elif self.path == CANCEL_PATH:
+            self._cancel(made, close=fault == CLOSE_AFTER)
+        elif self.path == SEND_PATH:
+            self._judge(raw, made, close=fault == CLOSE_AFTER)
+        else:
+            self._answer(404, {"errors": [{"message": "not found"}]}, {})
+
+    def _give_id(self) -> None:
+        with self.server.lock:
+            self._log.ids.append(f"id-{len(self._log.ids) + 1}")
+            self._answer(201, {"batch_id": self._log.ids[-1]}, {})
+
+    def _cancel(self, made: dict[str, Any], *, close: bool) -> None:
+        with self.server.lock:
+            good = made.get("status") == "cancel" and self._log.may_be_cancelled(made.get("batch_id", ""))
+            if good:
+                self._log.cancelled.add(made["batch_id"])
+        if close:
+            self._cut()
+        elif not good:
+            self._answer(400, {"errors": [{"message": "cannot be cancelled", "field": "batch_id"}]}, {})
+        else:
+            self._answer(201, made, {})
+
+    def _judge(self, raw: bytes, made: dict[str, Any], *, close: bool) -> None:
+        wrong = [{"message": message, "field": place} for message, place in errors(made)]
+        wrong += [{"message": f"not as described: {what}", "field": None} for what in self.server.described(made)]
+        if made.get("batch_id") and made["batch_id"] not in self._log.ids:
+            wrong.append({"message": "The batch id is not valid.", "field": "batch_id"})
+        if wrong or len(raw) > REQUEST_BYTES_MAX:
+            self._answer(400, {"errors": wrong}, {})
+            return
+        sandbox = made.get("mail_settings", {}).get("sandbox_mode", {}).get("enable")
+        with self.server.lock:
+            self._log.keys.add(self.headers["Authorization"])
+            self._log.requests.append(made)
+            if "send_at" in made and not sandbox:
+                self._log.kept += [
+                    (made.get("batch_id", ""), made["send_at"], one["to"][0]["email"])
+                    for one in made["personalizations"]
+                ]
+            elif not sandbox:
+                self._log.readers += [one["to"][0]["email"] for one in made["personalizations"]]
+        if close:
+            self._cut()
+        else:
+            self._answer(200 if sandbox else 202, None, {"X-Message-Id": "m"})
+
+    def _cut(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _answer(self, status: int, body: object, headers: dict[str, str]) -> None:
+        raw = json.dumps(body).encode() if body is not None else b""
+        self.send_response(status)
+        for name, text in {**headers, "Content-Length": str(len(raw))}.items():
+            self.send_header(name, text)
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_: object) -> None: ...
