@@ -1,4 +1,7 @@
-"""Every table. What a value holds beyond the columns that queries need lies in its `body` as JSON."""
+"""Every table. What a value holds beyond the columns that queries need lies in its `body` as JSON.
+
+Long, and still one thing: foreign keys tie the tables together, and migrations are checked against all of them.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
