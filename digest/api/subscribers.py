@@ -220,7 +220,7 @@ def _known(runtime: Runtime, key: str) -> Known:
 
 def _subscriber(runtime: Runtime, known: Known) -> Subscriber:
     with runtime.store.read() as db:
-        suppression = store.subscribers.suppression(db, known.key)
+        suppression = store.suppressions.of_address(db, known.key)
     return Subscriber(
         id=known.key,
         email=known.email,

@@ -117,8 +117,8 @@ def _subscription(one: Subscription) -> object:
 
 
 def _suppression(db: Connection, key: str) -> object:
-    against = store.readers.suppression(db, key)
-    return {"reason": against[0], "since": against[1].isoformat()} if against else None
+    against = store.suppressions.of_address(db, key)
+    return {"reason": against.reason, "since": against.since.isoformat()} if against else None
 
 
 def _signup(one: Signup) -> object:

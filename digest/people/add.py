@@ -42,7 +42,7 @@ def put(runtime: Runtime, row: ListRow, list_: str, *, origin: str) -> Added:
 def _added(db: Connection, runtime: Runtime, row: ListRow, list_: str, origin: str) -> Added:
     now = runtime.now()
     key = tokens.keyed_hash(runtime.keys, row.address)
-    if store.people.suppressed(db, [key]):
+    if store.suppressions.among(db, [key]):
         return Added.SUPPRESSED
     there = store.people.find(db, row.address, list_)
     if there is None:

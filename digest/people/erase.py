@@ -38,5 +38,5 @@ def erase(runtime: Runtime, address: Address) -> Erased:
             consents=store.consents.forget(db, key),
             sign_ups=store.signups.forget(db, key),
         )
-        store.readers.suppress_for(db, key, SuppressionReason.ERASED, now=runtime.now())
+        store.suppressions.replace(db, key, SuppressionReason.ERASED, now=runtime.now())
     return done

@@ -124,7 +124,7 @@ def confirm(runtime: Runtime, token: str) -> Confirmed | None:
             return None
         if signup.subscription is not None or signup.address is None or signup.email is None:
             return Confirmed(subscription=signup.subscription or 0, list=signup.list, is_new=False)
-        store.readers.lift(db, signup.address_key)
+        store.suppressions.lift(db, signup.address_key)
         subscription = _subscribe(db, runtime, signup, signup.address, signup.email)
         consents.record(db, runtime, _proof(runtime, signup, signup.email), address_key=signup.address_key)
         store.signups.confirm(db, id, subscription)

@@ -47,8 +47,8 @@ def leave_all(runtime: Runtime, subscription: int) -> None:
             return
         if there.state is not SubscriptionState.LEFT:
             store.people.set_state(db, [subscription], SubscriptionState.LEFT, was=there.state, now=runtime.now())
-        if store.readers.suppression(db, store.readers.address_key(db, there.subscriber)) is None:
-            store.people.suppress_subscriber(db, there.subscriber, SuppressionReason.ALL_MAIL, now=runtime.now())
+        if store.suppressions.of_address(db, store.readers.address_key(db, there.subscriber)) is None:
+            store.suppressions.add_subscriber(db, there.subscriber, SuppressionReason.ALL_MAIL, now=runtime.now())
             consents.record_of(db, runtime, ConsentKind.LEFT_ALL, there, source="site")
             tell.reader(db, runtime, there, NoticeKind.LEFT)
 
@@ -94,6 +94,6 @@ def _is_fresh(runtime: Runtime, left_at: datetime | None) -> bool:
 
 
 def _lift_all_mail(db: Connection, runtime: Runtime, there: Subscription) -> None:
-    against = store.readers.suppression(db, store.readers.address_key(db, there.subscriber))
-    if against and against[0] is SuppressionReason.ALL_MAIL and _is_fresh(runtime, against[1]):
-        store.people.lift_suppression(db, there.subscriber, SuppressionReason.ALL_MAIL)
+    against = store.suppressions.of_address(db, store.readers.address_key(db, there.subscriber))
+    if against and against.reason is SuppressionReason.ALL_MAIL and _is_fresh(runtime, against.since):
+        store.suppressions.lift_for(db, there.subscriber, SuppressionReason.ALL_MAIL)

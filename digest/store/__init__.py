@@ -33,6 +33,7 @@ from digest.store import (
     sources,
     stories,
     subscribers,
+    suppressions,
     tallies,
 )
 from digest.store.connect import Bench, Store, open_store
@@ -69,5 +70,6 @@ __all__ = [
     "sources",
     "stories",
     "subscribers",
+    "suppressions",
     "tallies",
 ]

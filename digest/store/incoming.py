@@ -34,7 +34,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from digest.memo import Memo
 from digest.model.people import ListRow, Preferences, SubscriptionState
-from digest.store.people import preference_values
+from digest.store.preferences import values_of
 from digest.store.schema import subscribers, subscriptions, suppressions
 
 ROWS_PER_INSERT = 5_000  # bounds memory; more make it no quicker
@@ -236,7 +236,7 @@ class _Values:
         return (row.line, row.address, self._key(row.address), row.email, row.name, *wishes)
 
     def _made(self, preferences: Preferences) -> tuple[object, ...]:
-        values = preference_values(preferences)
+        values = values_of(preferences)
         each = zip(GOVERNED, self._to_driver, strict=True)
         return tuple(process(values[name]) if process else values[name] for name, process in each)
 

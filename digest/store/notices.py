@@ -12,7 +12,7 @@ from digest.audience.addresses import on_the_wire
 from digest.model.delivery import BounceClass, OutcomeState, Receipt, ReceiptKind
 from digest.model.notice import Notice, NoticeKind
 from digest.model.people import SuppressionReason
-from digest.store import people
+from digest.store import suppressions
 from digest.store.schema import notices, subscribers
 
 ID_BITS = 62  # no two meet by chance, and a database number still holds it
@@ -184,7 +184,7 @@ def hear(db: Connection, receipts: Iterable[Receipt], *, now: datetime) -> tuple
 
 def _suppress(db: Connection, id: int, reason: SuppressionReason, *, now: datetime) -> bool:
     key = db.scalar(select(notices.c.address_key).where(notices.c.id == id))
-    return key is not None and people.suppress(db, key, reason, now=now)
+    return key is not None and suppressions.add(db, key, reason, now=now)
 
 
 def put_back(db: Connection, ids: Sequence[int], owner: str, *, ready_at: datetime, tried: bool = False) -> None:

@@ -1,11 +1,10 @@
-"""Subscribers, their subscriptions, and suppressed addresses."""
+"""Subscribers and their subscriptions."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from functools import partial
 from operator import itemgetter
-from typing import Any
 
 from sqlalchemy import Connection, Row, Select, TextClause, bindparam, func, select, text, update
 
@@ -13,21 +12,17 @@ from digest.audience.addresses import on_the_wire
 from digest.model.delivery import Recipient
 from digest.model.people import (
     Candidate,
-    Length,
     ListRow,
-    Pace,
     Preferences,
     Subscription,
     SubscriptionState,
-    SuppressionReason,
 )
-from digest.store.schema import IS_WEEKLY, subscribers, subscriptions, suppressions
+from digest.store.preferences import COLUMNS, Remembered, of_row, values_of
+from digest.store.schema import IS_WEEKLY, subscribers, subscriptions
 from digest.store.upsert import insert_missing
 
-CHOICES_KEPT = 65_536  # different preferences remembered while many rows stream by
 ROWS_PER_FETCH = 2_000  # bounds memory while a million subscriptions stream by
 _STREAMED = {"yield_per": ROWS_PER_FETCH}  # of the statement: on the connection it would hold for all that follow
-SEPARATOR = "\n"  # between topics, stories and words: none of them holds a line end
 
 
 def _reached(which: str) -> TextClause:
@@ -48,10 +43,8 @@ _FROM_TO = _reached("BETWEEN :first AND :last")
 _as_recipient = partial(tuple.__new__, Recipient)
 """From a row in Recipient's order, in a third of the time of `Recipient._make`: a million are made for an edition."""
 
-_SEVERAL = ("topics", "muted_topics", "muted_stories", "muted_words")
-_SINGLE = ("hour", "timezone", "locale", "theme", "length", "pace", "paused_since", "paused_until")
 
-_WISHES = ", ".join(f"s.{name}" for name in (*_SEVERAL, *_SINGLE))
+_WISHES = ", ".join(f"s.{name}" for name in COLUMNS)
 
 # As text, so that a million rows come as the driver gives them; suppressed subscribers are few and looked up at once.
 _CANDIDATES = text(
@@ -75,7 +68,7 @@ _ACTIVE_ON = _active("AND s.list IN :lists").bindparams(bindparam("lists", expan
 
 def candidates(db: Connection, lists: Sequence[str]) -> Iterator[Candidate]:
     """Active subscriptions to any of the lists, by subscriber and then oldest first; streamed."""
-    made = _Remembered()
+    made = Remembered()
     found = db.execute(_CANDIDATES, {"lists": list(lists)}, execution_options=_STREAMED)
     for rows in found.partitions(ROWS_PER_FETCH):
         for row in rows:
@@ -141,7 +134,7 @@ def subscribe(
         "origin": origin,
         "created_at": now,
         "changed_at": now,
-        **preference_values(preferences),
+        **values_of(preferences),
     }
     insert_missing(db, subscriptions, [row])
     query = select(subscriptions.c.id).where(subscriptions.c.subscriber == subscriber, subscriptions.c.list == list_)
@@ -168,7 +161,7 @@ def subscription(db: Connection, id: int) -> Subscription | None:
 
 def choose(db: Connection, id: int, preferences: Preferences, *, now: datetime, origin: str | None = None) -> None:
     """Replaces a subscription's preferences; `origin` says whose word counts from now on."""
-    values = preference_values(preferences) | ({"origin": origin} if origin else {})
+    values = values_of(preferences) | ({"origin": origin} if origin else {})
     db.execute(update(subscriptions).where(subscriptions.c.id == id).values(changed_at=now, **values))
 
 
@@ -187,7 +180,7 @@ def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, s
         query = query.where(subscriptions.c.list.in_(lists))
     for row in db.execute(query, execution_options=_STREAMED):
         yield (
-            ListRow(address=row.address, email=row.email, name=row.name, preferences=preferences_of(row)),
+            ListRow(address=row.address, email=row.email, name=row.name, preferences=of_row(row)),
             row.list,
             row.state,
         )
@@ -195,7 +188,7 @@ def rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[tuple[ListRow, s
 
 def active_rows(db: Connection, lists: Sequence[str] = ()) -> Iterator[ListRow]:
     """The active subscribers of any of the lists, by address, each once, as on the first list; streamed."""
-    made = _Remembered()
+    made = Remembered()
     last = None
     query = _ACTIVE_ON if lists else _ACTIVE
     found = db.execute(query, {"lists": list(lists)} if lists else {}, execution_options=_STREAMED)
@@ -221,41 +214,6 @@ def counts(db: Connection) -> dict[tuple[str, SubscriptionState], int]:
     return {(row[0], row[1]): row[2] for row in db.execute(query)}
 
 
-def suppress(db: Connection, address_key: str, reason: SuppressionReason, *, now: datetime) -> bool:
-    """No mail to this address any more; the first reason stays, and False where there is one."""
-    return insert_missing(db, suppressions, [{"address_key": address_key, "reason": reason, "since": now}]) == 1
-
-
-def suppress_subscriber(db: Connection, subscriber: int, reason: SuppressionReason, *, now: datetime) -> None:
-    """Suppresses the address of a subscriber."""
-    key = db.scalar(select(subscribers.c.address_key).where(subscribers.c.id == subscriber))
-    if key is not None:
-        suppress(db, key, reason, now=now)
-
-
-def suppress_subscriptions(db: Connection, reasons: Mapping[int, SuppressionReason], *, now: datetime) -> int:
-    """Suppresses the addresses of subscriptions, each for its reason; how many were not suppressed before."""
-    found: dict[str, SuppressionReason] = {}
-    for start in range(0, len(reasons), ROWS_PER_FETCH):
-        some = sorted(reasons)[start : start + ROWS_PER_FETCH]
-        query = select(subscriptions.c.id, subscribers.c.address_key).where(subscriptions.c.id.in_(some))
-        for row in db.execute(query.join(subscribers, subscribers.c.id == subscriptions.c.subscriber)):
-            found[row.address_key] = reasons[row.id]
-    rows = [{"address_key": key, "reason": found[key], "since": now} for key in sorted(found)]
-    return insert_missing(db, suppressions, rows)
-
-
-def lift_suppression(db: Connection, subscriber: int, reason: SuppressionReason) -> None:
-    """Takes back a suppression that was made for this reason, on the reader's own word."""
-    key = select(subscribers.c.address_key).where(subscribers.c.id == subscriber).scalar_subquery()
-    db.execute(suppressions.delete().where(suppressions.c.address_key == key, suppressions.c.reason == reason))
-
-
-def suppressed(db: Connection, keys: Iterable[str]) -> set[str]:
-    """Those of the address keys that are suppressed."""
-    return set(db.scalars(select(suppressions.c.address_key).where(suppressions.c.address_key.in_(list(keys)))))
-
-
 def _subscriptions() -> Select[tuple[object, ...]]:
     return select(subscriptions, subscribers.c.address, subscribers.c.email, subscribers.c.name).join(
         subscribers, subscribers.c.id == subscriptions.c.subscriber
@@ -269,54 +227,6 @@ def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
         list=row.list,
         state=row.state,
         origin=row.origin,
-        preferences=preferences_of(row),
+        preferences=of_row(row),
         created_at=row.created_at,
     )
-
-
-def preferences_of(row: Row[tuple[object, ...]]) -> Preferences:
-    """The preferences in a row of subscriptions."""
-    several: dict[str, Any] = {name: _listed(getattr(row, name)) for name in _SEVERAL}
-    return Preferences(**several, **{name: getattr(row, name) for name in _SINGLE})
-
-
-class _Remembered:
-    """Preferences from the values of their columns; of equal ones the same object, mostly."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[object, ...], Preferences] = {}
-
-    def __call__(self, values: tuple[Any, ...]) -> Preferences:
-        found = self._made.get(values)
-        if found is None:
-            if len(self._made) >= CHOICES_KEPT:
-                self._made.clear()
-            found = self._made[values] = _read(dict(zip((*_SEVERAL, *_SINGLE), values, strict=True)))
-        return found
-
-
-def _read(values: dict[str, Any]) -> Preferences:
-    """From what the driver gives: SQLite's has no types for dates and hours."""
-    hour, since, until = values["hour"], values["paused_since"], values["paused_until"]
-    several: dict[str, Any] = {name: _listed(values[name]) for name in _SEVERAL}
-    return Preferences(
-        **several,
-        hour=time.fromisoformat(hour) if isinstance(hour, str) else hour,
-        timezone=values["timezone"],
-        locale=values["locale"],
-        theme=values["theme"],
-        length=Length(values["length"]),
-        pace=Pace(values["pace"]),
-        paused_since=date.fromisoformat(since) if isinstance(since, str) else since,
-        paused_until=date.fromisoformat(until) if isinstance(until, str) else until,
-    )
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(text.split(SEPARATOR)) if text else ()
-
-
-def preference_values(preferences: Preferences) -> dict[str, object]:
-    """Preferences by column."""
-    several = {name: SEPARATOR.join(getattr(preferences, name)) for name in _SEVERAL}
-    return several | {name: getattr(preferences, name) for name in _SINGLE}

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from digest.model.delivery import OutcomeState
-from digest.model.people import Subscriber, Subscription, SubscriptionState, SuppressionReason
+from digest.model.people import Subscriber, Subscription, SubscriptionState
 from digest.store import packed, people
-from digest.store.schema import batches, exceptions, subscribers, subscriptions, suppressions
+from digest.store.schema import batches, exceptions, subscribers, subscriptions
 
 ROWS_PER_FETCH = 200  # batches: each holds up to a thousand recipients
 
@@ -51,24 +51,6 @@ def left_at(db: Connection, subscription: int) -> datetime | None:
         subscriptions.c.id == subscription, subscriptions.c.state == SubscriptionState.LEFT
     )
     return db.scalar(query)
-
-
-def suppression(db: Connection, address_key: str) -> tuple[SuppressionReason, datetime] | None:
-    """Why and since when an address gets no mail."""
-    query = select(suppressions.c.reason, suppressions.c.since).where(suppressions.c.address_key == address_key)
-    row = db.execute(query).one_or_none()
-    return (row.reason, row.since) if row else None
-
-
-def lift(db: Connection, address_key: str) -> None:
-    """Takes back any suppression: for the address's own confirmed sign-up alone."""
-    db.execute(suppressions.delete().where(suppressions.c.address_key == address_key))
-
-
-def suppress_for(db: Connection, address_key: str, reason: SuppressionReason, *, now: datetime) -> None:
-    """Suppresses an address for this reason, whatever reason there was before."""
-    lift(db, address_key)
-    people.suppress(db, address_key, reason, now=now)
 
 
 def owed(db: Connection, ids: Sequence[int]) -> list[Owed]:

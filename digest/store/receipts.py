@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, u
 
 from digest.model.delivery import LATER_NEWS, NOBODY, BatchState, BounceClass, OutcomeState, Receipt, ReceiptKind
 from digest.model.people import SuppressionReason
-from digest.store import notices, people
+from digest.store import notices, suppressions
 from digest.store.outcomes import IDS_MAX
 from digest.store.packed import NO, YES, bits, mask, unpacked_ids
 from digest.store.schema import batches, delivered, early_receipts, exceptions, soft_bounces
@@ -112,7 +112,7 @@ def apply(db: Connection, receipts: Iterable[Receipt], *, now: datetime, soft_ma
     upsert(db, exceptions, effects.exceptions)
     upsert(db, delivered, effects.arrived)
     _count_soft(db, effects, soft_max=soft_max, now=now)
-    applied.suppressed = people.suppress_subscriptions(db, effects.suppress, now=now)
+    applied.suppressed = suppressions.add_subscriptions(db, effects.suppress, now=now)
     strangers, suppressed = notices.hear(db, of_notices, now=now)
     applied.strangers += strangers
     applied.suppressed += suppressed

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, Select, select
 
-from digest.model.people import Subscription, SubscriptionState, SuppressionReason
-from digest.store.people import preferences_of
-from digest.store.schema import subscribers, subscriptions, suppressions
+from digest.model.people import Subscription, SubscriptionState
+from digest.store.preferences import of_row
+from digest.store.schema import subscribers, subscriptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,6 @@ class Known:
     name: str
     created_at: datetime
     subscriptions: tuple[Subscription, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
-    reason: SuppressionReason
-    since: datetime
 
 
 def page(
@@ -70,13 +64,6 @@ def by_key(db: Connection, key: str) -> Known | None:
     )
 
 
-def suppression(db: Connection, key: str) -> Suppression | None:
-    """Why and since when the address of this key gets no mail; None where it may get some."""
-    query = select(suppressions.c.reason, suppressions.c.since).where(suppressions.c.address_key == key)
-    row = db.execute(query).one_or_none()
-    return Suppression(reason=row.reason, since=row.since) if row else None
-
-
 def _joined() -> Select[tuple[object, ...]]:
     person = (subscribers.c.address_key, subscribers.c.email, subscribers.c.name)
     return select(subscriptions, *person).join(subscribers, subscribers.c.id == subscriptions.c.subscriber)
@@ -93,7 +80,7 @@ def _listed(row: Row[tuple[object, ...]]) -> Listed:
             list=row.list,
             state=row.state,
             origin=row.origin,
-            preferences=preferences_of(row),
+            preferences=of_row(row),
             created_at=row.created_at,
         ),
     )

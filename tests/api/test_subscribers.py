@@ -79,7 +79,7 @@ def test_who_left_is_not_brought_back(crm, runtime):
 def test_a_suppressed_address_is_not_brought_back(crm, runtime):
     key = id_of(crm, ADDRESS)
     with runtime.store.write() as db:
-        store.people.suppress(db, key, SuppressionReason.COMPLAINT, now=runtime.now())
+        store.suppressions.add(db, key, SuppressionReason.COMPLAINT, now=runtime.now())
     answer = put(crm, **ADA)
     assert answer.status_code == 409
     kind = answer.json()["type"]

@@ -47,7 +47,7 @@ def test_signed_events_are_told_to_the_books_however_often_they_come(sent: TestC
         assert posted(sent, post).status_code == 204
     assert outcomes(runtime) == {"accepted": 1, "delivered": 1, "bounced": 1}
     with runtime.store.read() as db:
-        assert store.people.suppressed(db, ["key 0", "key 1", "key 2"]) == {"key 2"}
+        assert store.suppressions.among(db, ["key 0", "key 1", "key 2"]) == {"key 2"}
 
 
 def test_forged_events_change_nothing(sent: TestClient, runtime: Runtime, caplog):

@@ -19,7 +19,7 @@ from digest.model.delivery import KeptState, OutcomeState
 from digest.model.edition import EditionState
 from digest.model.people import SuppressionReason
 from digest.model.transport import Transport, TransportKind
-from digest.store import Store, batches, claims, editions, kept, open_store, outcomes, pauses, people
+from digest.store import Store, batches, claims, editions, kept, open_store, outcomes, pauses, suppressions
 from digest.store.claims import Claim
 from tests import world as builders
 from tests.deliver import scene, world
@@ -415,4 +415,4 @@ def test_what_a_lost_machine_handed_over_ahead_is_called_back(ledger: Store, tmp
 
 def complains(store: Store, number: int) -> None:
     with store.write() as db:
-        people.suppress(db, f"key {number}", SuppressionReason.COMPLAINT, now=EARLY)
+        suppressions.add(db, f"key {number}", SuppressionReason.COMPLAINT, now=EARLY)

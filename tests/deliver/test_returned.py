@@ -10,7 +10,7 @@ from digest.deliver import returned
 from digest.deliver.returned.classes import bounce_class
 from digest.deliver.transports.protocol import Answer
 from digest.model.delivery import OutcomeState
-from digest.store import Store, open_store, people
+from digest.store import Store, open_store, suppressions
 from tests.deliver import world
 from tests.deliver.peers import reports
 from tests.deliver.test_sending import Hand
@@ -44,7 +44,7 @@ def test_an_address_that_a_server_does_not_know_gets_no_further_mail(sqlite_url:
     world.frozen(store, world.readers(store, 1))
     world.send(store, Hand(lambda _: Answer(OutcomeState.REJECTED, code, "no")), tmp_path)
     with store.read() as db:
-        assert people.suppressed(db, ["key 0"]) == suppressed
+        assert suppressions.among(db, ["key 0"]) == suppressed
     store.close()
 
 

@@ -15,7 +15,7 @@ from digest.model.delivery import OutcomeState
 from digest.model.people import SubscriptionState, SuppressionReason
 from digest.model.transport import Transport, TransportKind
 from digest.progress import Progress
-from digest.store import Store, outcomes, pauses, people, tallies
+from digest.store import Store, outcomes, pauses, people, suppressions, tallies
 from tests.deliver import world
 from tests.deliver.world import DUE, EDITION
 
@@ -58,7 +58,7 @@ def test_who_left_or_was_suppressed_since_the_freeze_gets_nothing(store: Store, 
     world.frozen(store, ids)
     with store.write() as db:
         people.set_state(db, ids[:1], SubscriptionState.LEFT, was=SubscriptionState.ACTIVE, now=DUE)
-        people.suppress(db, "key 3", SuppressionReason.COMPLAINT, now=DUE)
+        suppressions.add(db, "key 3", SuppressionReason.COMPLAINT, now=DUE)
     hand = Hand()
     assert world.outcomes(world.send(store, hand, tmp_path)) == {"accepted": 3, "skipped": 2}
     assert hand.handed == [ids[1], ids[2], ids[4]]

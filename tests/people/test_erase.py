@@ -58,9 +58,9 @@ def test_after_erasure_no_row_names_the_person_and_the_log_holds(open_house, ada
     assert consents.verify(open_house).broken == ()
     key = tokens.keyed_hash(open_house.keys, ADA)
     with open_house.store.read() as db:
-        against = store.readers.suppression(db, key)
+        against = store.suppressions.of_address(db, key)
     assert against
-    assert against[0] == "erased"
+    assert against.reason == "erased"
 
 
 def test_no_file_and_no_command_brings_the_erased_back(open_house, ada):

@@ -73,7 +73,7 @@ def test_nobody_who_left_or_is_suppressed_comes_back_and_whoever_was_removed_doe
     with runtime.store.write() as db:
         key = store.people.find(db, "bo@example.com", "readers")
         assert key
-        store.people.suppress_subscriber(db, key.subscriber, SuppressionReason.ERASED, now=runtime.now())
+        store.suppressions.add_subscriber(db, key.subscriber, SuppressionReason.ERASED, now=runtime.now())
         db.exec_driver_sql(f"DELETE FROM subscriptions WHERE id = {key.id}")
         db.exec_driver_sql("UPDATE subscriptions SET state = 'removed' WHERE state = 'active'")
     assert bring(runtime, file) == {"left": 1, "suppressed": 1, "back": 1}
@@ -164,7 +164,7 @@ def test_while_rows_are_read_others_may_write(runtime, tmp_path):
     def on_reading(now: Progress) -> None:
         if now.stage == "reading" and not done:
             with runtime.store.write() as db:
-                store.people.suppress(db, "somebody", SuppressionReason.ALL_MAIL, now=runtime.now())
+                store.suppressions.add(db, "somebody", SuppressionReason.ALL_MAIL, now=runtime.now())
             done.append("written")
 
     bring(runtime, write(tmp_path, "ada@example.com,Ada"), report=on_reading)

@@ -88,10 +88,10 @@ def test_the_readers_own_confirmed_sign_up_lifts_whatever_stood_against_their_ad
     token = signed_up(open_house, "ada@example.com")
     key = tokens.keyed_hash(open_house.keys, "ada@example.com")
     with open_house.store.write() as db:
-        store.people.suppress(db, key, reason, now=open_house.now())
+        store.suppressions.add(db, key, reason, now=open_house.now())
     join.confirm(open_house, token)
     with open_house.store.read() as db:
-        assert not store.people.suppressed(db, [key])
+        assert not store.suppressions.among(db, [key])
 
 
 def test_who_left_comes_back_by_signing_up(open_house, clock):

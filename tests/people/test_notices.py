@@ -183,8 +183,8 @@ def test_a_refusal_is_settled_and_a_busy_server_is_asked_again_later(tmp_path: P
 
 def suppressed(runtime: Runtime, email: str = EMAIL) -> SuppressionReason | None:
     with runtime.store.read() as db:
-        found = store.readers.suppression(db, tokens.keyed_hash(runtime.keys, email))
-        return found[0] if found else None
+        found = store.suppressions.of_address(db, tokens.keyed_hash(runtime.keys, email))
+        return found.reason if found else None
 
 
 def test_an_address_that_a_server_does_not_know_gets_no_further_mail(tmp_path: Path):

@@ -25,7 +25,7 @@ def state(runtime: Runtime, subscription: int) -> SubscriptionState:
 def is_suppressed(runtime: Runtime) -> bool:
     key = tokens.keyed_hash(runtime.keys, world.CAST["Ada"].address)
     with runtime.store.read() as db:
-        return bool(store.people.suppressed(db, [key]))
+        return bool(store.suppressions.among(db, [key]))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -92,7 +92,7 @@ def test_leaving_all_mail_suppresses_the_address_and_can_be_taken_back(runtime):
 def test_undo_lifts_no_suppression_that_another_reason_made(runtime):
     ada = house.subscribe(runtime)
     with runtime.store.write() as db:
-        store.people.suppress_subscriber(db, 1, SuppressionReason.COMPLAINT, now=runtime.now())
+        store.suppressions.add_subscriber(db, 1, SuppressionReason.COMPLAINT, now=runtime.now())
     house.client(runtime).post(address(runtime, ada) + "/stay", headers=house.FROM_US)
     assert is_suppressed(runtime)
 

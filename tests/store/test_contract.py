@@ -9,7 +9,7 @@ from sqlalchemy.event import listen
 from digest.model.edition import Edit, EditionState, EditKind
 from digest.model.people import Preferences, SubscriptionState, SuppressionReason
 from digest.model.story import Facts, Told
-from digest.store import Store, articles, editions, editors, open_store, people, slots, sources, stories
+from digest.store import Store, articles, editions, editors, open_store, people, slots, sources, stories, suppressions
 from tests import world
 from tests.world import CAST, NOW, at
 
@@ -183,7 +183,7 @@ def test_a_subscription_keeps_its_preferences(store: Store):
 def test_a_suppressed_reader_is_a_candidate_marked_so_and_no_recipient(store: Store):
     ada, cy = subscribed(store, "Ada"), subscribed(store, "Cy")
     with store.write() as db:
-        people.suppress(db, "key of Cy", SuppressionReason.COMPLAINT, now=NOW)
+        suppressions.add(db, "key of Cy", SuppressionReason.COMPLAINT, now=NOW)
     with store.read() as db:
         assert {c.subscription: c.suppressed for c in people.candidates(db, ["example"])} == {ada: False, cy: True}
         assert [reader.subscription for reader in people.recipients(db, [ada, cy])] == [ada]

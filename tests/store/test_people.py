@@ -6,7 +6,7 @@ import pytest
 
 from digest import audience, schedule
 from digest.model.people import Length, ListRow, Pace, Preferences, SubscriptionState, SuppressionReason
-from digest.store import Store, audiences, people, slots, tallies
+from digest.store import Store, audiences, people, slots, suppressions, tallies
 from tests import world
 from tests.audience.test_batches import DIGEST, TODAY
 
@@ -58,7 +58,7 @@ def test_an_audience_of_many_batches_is_frozen_from_the_stream_that_chooses_it(s
     slot = schedule.slot(DIGEST, TODAY.date)
     with store.write() as db:
         slots.open_(db, slot)
-        people.suppress(db, "key 7", SuppressionReason.COMPLAINT, now=world.NOW)
+        suppressions.add(db, "key 7", SuppressionReason.COMPLAINT, now=world.NOW)
         planned = audience.batches(
             TODAY,
             people.candidates(db, ["example"]),

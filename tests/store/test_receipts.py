@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from digest.model.delivery import BatchState, BounceClass, Outcome, OutcomeState, Receipt, ReceiptKind
-from digest.store import Store, bygones, claims, outcomes, people, receipts, tallies
+from digest.store import Store, bygones, claims, outcomes, receipts, suppressions, tallies
 from digest.store.claims import Claim, Fold
 from digest.store.receipts import Applied
 from tests.deliver import world
@@ -37,7 +37,7 @@ def counts(store: Store) -> dict[str, int]:
 
 def suppressed(store: Store, keys: int = 9) -> set[str]:
     with store.read() as db:
-        return people.suppressed(db, [f"key {n}" for n in range(keys)])
+        return suppressions.among(db, [f"key {n}" for n in range(keys)])
 
 
 def claimed(store: Store) -> Claim:

@@ -21,4 +21,4 @@ def refused(db: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> No
         if one.state is OutcomeState.REJECTED and bounce_class(one.code) is BounceClass.HARD
     ]
     if gone:
-        stores.people.suppress_subscriptions(db, dict.fromkeys(gone, SuppressionReason.HARD_BOUNCE), now=now)
+        stores.suppressions.add_subscriptions(db, dict.fromkeys(gone, SuppressionReason.HARD_BOUNCE), now=now)
