@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from digest.config import build, credentials, references, wording
 from digest.config.findings import Finding, Key, placed
 from digest.config.form import Form
+from digest.config.raw import Raw
 from digest.config.table import SecretTable
 from digest.errors import ConfigError, DigestError, UsageError
 from digest.model.fault import Fault
@@ -69,7 +70,7 @@ def find(start: Path) -> Path:
 
 
 def _judge(given: dict[str, object], source: str, *, file: str, path: Path, environ: Mapping[str, str]) -> Checked:
-    raw = references.Raw(given, path.parent)
+    raw = Raw(given, path.parent)
     found = list(references.faults(raw))
     settings: Settings | None = None
     try:

@@ -5,12 +5,11 @@ type are passed over, for the shape tells of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 
 from digest.config import urls
 from digest.config.findings import Finding, Key, dotted
+from digest.config.raw import Raw, table_of, text_of, texts_of
 from digest.config.refusals import did_you_mean, one_of, shown
 
 BUILT_IN_THEMES = frozenset({"bulletin", "gazette", "plain"})  # Digest carries them; a newsroom may hold others
@@ -72,45 +71,6 @@ _MAILBOX_OF_KIND = {
 _MAILBOX_NEEDED = {"imap": ("host", "username", "password"), "maildir": ("path",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """The parsed file, read without trust in its types."""
-
-    given: dict[str, object]
-    folder: Path = field(default_factory=Path)
-
-    def table(self, name: str) -> dict[str, object]:
-        return _table(self.given.get(name))
-
-    def tables(self, name: str) -> dict[str, dict[str, object]]:
-        """Named tables, such as [digests.NAME]."""
-        return {key: _table(value) for key, value in self.table(name).items()}
-
-    def rows(self, name: str) -> list[dict[str, object]]:
-        """An array of tables, such as [[sources]]."""
-        rows = self.given.get(name)
-        return [_table(row) for row in rows] if isinstance(rows, list) else []
-
-    def names(self, name: str) -> list[str]:
-        return [row["name"] for row in self.rows(name) if isinstance(row.get("name"), str)]  # type: ignore[misc]
-
-    def path(self, key: str, default: str) -> Path:
-        """The folder that [paths] names."""
-        return self.folder / _text(self.table("paths").get(key), default)
-
-
-def _table(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object, default: str = "") -> str:
-    return value if isinstance(value, str) else default
-
-
-def _texts(value: object) -> list[tuple[int, str]]:
-    return [(n, text) for n, text in enumerate(value) if isinstance(text, str)] if isinstance(value, list) else []
-
-
 def faults(raw: Raw) -> Iterator[Finding]:
     """What makes the file unusable."""
     names = chain(_twice(raw), _topics(raw), _transports(raw), _mailboxes(raw), _digests(raw))
@@ -124,18 +84,18 @@ def warnings(raw: Raw) -> Iterator[Finding]:
 
 def _twice(raw: Raw) -> Iterator[Finding]:
     for table, key in (("topics", "name"), ("publishers", "name"), ("sources", "id"), ("sources", "url")):
-        values = [((table, n, key), _text(row.get(key))) for n, row in enumerate(raw.rows(table))]
+        values = [((table, n, key), text_of(row.get(key))) for n, row in enumerate(raw.rows(table))]
         yield from _repeated(values)
     yield from _repeated(
         (
             (("publishers", n, "domains", m), text)
             for n, row in enumerate(raw.rows("publishers"))
-            for m, text in _texts(row.get("domains"))
+            for m, text in texts_of(row.get("domains"))
         )
     )
     for name, digest in raw.tables("digests").items():
         for key in ("topics", "lists", "days"):
-            yield from _repeated((("digests", name, key, n), text) for n, text in _texts(digest.get(key)))
+            yield from _repeated((("digests", name, key, n), text) for n, text in texts_of(digest.get(key)))
 
 
 def _repeated(values: Iterable[tuple[Key, str]]) -> Iterator[Finding]:
@@ -154,7 +114,7 @@ def _topics(raw: Raw) -> Iterator[Finding]:
     digests = ((("digests", name, "topics"), row) for name, row in raw.tables("digests").items())
     users: Iterator[tuple[Key, dict[str, object]]] = chain(sources, digests)
     for key, row in users:
-        for n, topic in _texts(row.get("topics")):
+        for n, topic in texts_of(row.get("topics")):
             if topic not in known:
                 yield _unknown((*key, n), topic, "topic", known)
 
@@ -170,7 +130,7 @@ def _transports(raw: Raw) -> Iterator[Finding]:
             yield from _sign_in(("transports", name), given)
             relays = given.get("relays")
             for number, relay in enumerate(relays if isinstance(relays, list) else []):
-                yield from _sign_in(("transports", name, "relays", number), _table(relay))
+                yield from _sign_in(("transports", name, "relays", number), table_of(relay))
 
 
 def _mailboxes(raw: Raw) -> Iterator[Finding]:
@@ -188,7 +148,7 @@ def _fits_kind(
     needed: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Finding]:
     """The keys that belong to another kind, and those that are missing."""
-    kind = _text(given.get("kind"))
+    kind = text_of(given.get("kind"))
     every = set().union(*of_kind.values())
     for wrong in given.keys() & (every - of_kind.get(kind, every)):
         owners = " and ".join(k for k, keys in of_kind.items() if wrong in keys)
@@ -220,12 +180,12 @@ def _digests(raw: Raw) -> Iterator[Finding]:
         if name in TAKEN:
             hint = "Its name is part of the archive's address; take another."
             yield Finding(key=key, what=f'"{name}" is an address of the site already', hint=hint, of_name=True)
-        transport = _text(digest.get("transport"))
+        transport = text_of(digest.get("transport"))
         if transport and transport not in (transports or ["outbox"]):
             yield _unknown((*key, "transport"), transport, "transport", transports or ["outbox"])
         if "transport" not in digest and len(transports) > 1 and "outbox" not in transports:
             yield Finding(key=(*key, "transport"), what="is missing, and there are several", hint=one_of(transports))
-        theme = _text(digest.get("theme"))
+        theme = text_of(digest.get("theme"))
         if theme and theme not in themes:
             yield _unknown((*key, "theme"), theme, "theme", sorted(themes))
         fewest, most = digest.get("stories_min", 4), digest.get("stories_max", 16)
@@ -237,7 +197,7 @@ def _digests(raw: Raw) -> Iterator[Finding]:
 def _lists(raw: Raw) -> Iterator[Finding]:
     """A list that readers may sign up for must be one that gets something."""
     digests = raw.tables("digests")
-    lists = {text for digest in digests.values() for _, text in _texts(digest.get("lists"))}
+    lists = {text for digest in digests.values() for _, text in texts_of(digest.get("lists"))}
     known = sorted(lists | {name for name, digest in digests.items() if "lists" not in digest})
     for name, given in raw.tables("lists").items():
         if given.get("open") is True and name not in known:
@@ -255,8 +215,8 @@ def _themes(raw: Raw) -> frozenset[str]:
 def _sources(raw: Raw) -> Iterator[Finding]:
     described = bool(raw.rows("publishers"))
     for n, source in enumerate(raw.rows("sources")):
-        url = _text(source.get("url"))
-        kind = _text(source.get("kind"), "feed")
+        url = text_of(source.get("url"))
+        kind = text_of(source.get("kind"), "feed")
         if "selector" in source and kind != "page":
             yield Finding(key=("sources", n, "selector"), what=f"does not belong to kind {kind}", of_name=True)
         if url and kind == "folder" and urls.is_address(url):
@@ -268,9 +228,9 @@ def _sources(raw: Raw) -> Iterator[Finding]:
 
 def _newsroom_warnings(raw: Raw) -> Iterator[Finding]:
     newsroom = raw.table("newsroom")
-    if newsroom and not _text(newsroom.get("postal_address")).strip():
+    if newsroom and not text_of(newsroom.get("postal_address")).strip():
         yield Finding(key=("newsroom", "postal_address"), what="is missing", hint="Bulk mail must carry one.")
-    parts = urls.web_address(_text(newsroom.get("public_url")))
+    parts = urls.web_address(text_of(newsroom.get("public_url")))
     if parts and parts.scheme == "http" and parts.hostname not in LOOPBACK:
         hint = "Mail services unsubscribe readers through https only."
         yield Finding(key=("newsroom", "public_url"), what="is not https", hint=hint)
@@ -279,7 +239,7 @@ def _newsroom_warnings(raw: Raw) -> Iterator[Finding]:
 def _publisher_warnings(raw: Raw) -> Iterator[Finding]:
     known = raw.names("publishers")
     for n, source in enumerate(raw.rows("sources")):
-        publisher = _text(source.get("publisher"))
+        publisher = text_of(source.get("publisher"))
         if publisher and publisher not in known:
             near = did_you_mean(publisher, known, cutoff=PUBLISHER_LIKENESS)
             if near:
@@ -289,7 +249,7 @@ def _publisher_warnings(raw: Raw) -> Iterator[Finding]:
 
 def _missing_files(raw: Raw) -> Iterator[Finding]:
     for n, source in enumerate(raw.rows("sources")):
-        url, key = _text(source.get("url")), ("sources", n, "url")
+        url, key = text_of(source.get("url")), ("sources", n, "url")
         if not url or "\0" in url or urls.is_address(url):
             continue
         path = raw.folder / url
@@ -300,7 +260,7 @@ def _missing_files(raw: Raw) -> Iterator[Finding]:
             yield Finding(key=key, what=f"{shown(url)} is a {'folder' if path.is_dir() else 'file'}", hint=hint)
     folder = raw.path("subscribers", "subscribers")
     for name, digest in raw.tables("digests").items():
-        listed = _texts(digest["lists"]) if "lists" in digest else [(-1, name)]
+        listed = texts_of(digest["lists"]) if "lists" in digest else [(-1, name)]
         for n, each in listed:
             if not (folder / f"{each}.csv").is_file():
                 place: Key = ("digests", name, "lists", n) if n >= 0 else ("digests", name, "lists")
