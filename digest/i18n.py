@@ -7,11 +7,10 @@ import gettext
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -25,30 +24,17 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from digest.model.delivery import OutcomeState
-from digest.model.story import Development, DevelopmentKind, Reason
+from digest.model.story import Reason
 
 LOCALES = Path(__file__).parent / "locales"
 SOURCE_LANGUAGE = "en"
 ACCEPT_LANGUAGE_LETTERS_MAX = 500  # browsers send fewer than a hundred
-NAMES_MAX = 3  # more new names are a list, not news
 DOMAIN = "digest"
 _TWO_SCRIPTS = frozenset(("az", "bs", "crh", "ha", "ku", "ms", "sr", "tk", "tt", "uz"))
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
-_ARROW = "\N{RIGHTWARDS ARROW}"
 _NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 
 Direction = Literal["ltr", "rtl"]
-
-
-class Since(StrEnum):
-    """What a story's news is measured from; the value is the message that says so."""
-
-    YESTERDAY = "since yesterday: %(news)s"
-    LAST_WEEK = "since last week: %(news)s"
-    LAST_EDITION = "since the last edition: %(news)s"
-
-
-SINCE_DATE = "since %(date)s: %(news)s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,60 +258,8 @@ def day_number(day: int, locale: str) -> str:
     return catalogue(locale).gettext("Day %(n)s") % {"n": number(day, locale)}
 
 
-def memory(day: int, developments: Iterable[Development], locale: str, since: Since | date = Since.YESTERDAY) -> str:
-    """What is new in a story told before, such as `Day 3 · since yesterday: 4 more reports, dead 12 → 19`.
-
-    Empty for a story told for the first time.
-    """
-    if day <= 1:
-        return ""
-    return " · ".join(filter(None, (day_number(day, locale), whats_new(developments, locale, since))))
-
-
-def whats_new(developments: Iterable[Development], locale: str, since: Since | date = Since.YESTERDAY) -> str:
-    """The differences since a story was last told, such as `since yesterday: 4 more reports`; empty without any."""
-    news = tuple(_news(tuple(developments), locale))
-    if not news:
-        return ""
-    words = {"news": joined(news, locale)}
-    if isinstance(since, Since):
-        return catalogue(locale).gettext(since.value) % words
-    return catalogue(locale).gettext(SINCE_DATE) % (words | {"date": format_weekday(since, locale)})
-
-
-def _news(developments: tuple[Development, ...], locale: str) -> Iterator[str]:
-    """The differences in words: how much was reported, then what was counted, then who is new."""
-    for change in _of_kind(developments, DevelopmentKind.REPORTS):
-        more = _integer(change.after) - _integer(change.before)
-        if more > 0:
-            yield more_reports(more, locale)
-    for change in _of_kind(developments, DevelopmentKind.NUMBER):
-        if line := _number_change(change, locale):
-            yield line
-    names = [name for change in _of_kind(developments, DevelopmentKind.NAME) if (name := change.after or change.label)]
-    if names:
-        yield catalogue(locale).gettext("new: %(name)s") % {"name": joined(names[:NAMES_MAX], locale)}
-
-
-def _of_kind(developments: tuple[Development, ...], kind: DevelopmentKind) -> Iterator[Development]:
-    return (change for change in developments if change.kind is kind)
-
-
-def _number_change(change: Development, locale: str) -> str:
-    label = catalogue(locale).pgettext("counted", change.label) if change.label else ""
-    before, after = counted(change.before, locale), counted(change.after, locale)
-    if not before:
-        return f"{label} {after}".strip()
-    message = catalogue(locale).gettext("%(label)s %(before)s " + _ARROW + " %(after)s")
-    return (message % {"label": label, "before": before, "after": after}).strip()
-
-
 def counted(number: str, locale: str) -> str:
     """A number out of an article with the marks of `locale`; anything else as it was written."""
     if not _NUMBER.fullmatch(number):
         return number
     return format_decimal(Decimal(number.replace(",", ".")), locale=_formatting(locale))
-
-
-def _integer(text: str) -> int:
-    return int(text) if text.isdecimal() else 0

@@ -8,9 +8,9 @@ from babel.messages.pofile import read_po
 
 from digest import i18n
 from digest.group.counted import _LABEL
-from digest.i18n import Since
 from digest.model.delivery import OutcomeState
 from digest.model.story import Development, DevelopmentKind, Reason
+from digest.render.developments import Since, memory
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "he", "hi", "it", "ja", "pt")
 NEWS = (
@@ -52,8 +52,8 @@ def test_every_reason_and_every_since_has_its_words(language: str) -> None:
     if language != "en":
         assert not said & {reason.value for reason in Reason}
     for since in Since:
-        assert "%" not in i18n.memory(3, NEWS, language, since)
-    assert "%" not in (dated := i18n.memory(3, NEWS, language, date(2026, 3, 8)))
+        assert "%" not in memory(3, NEWS, language, since)
+    assert "%" not in (dated := memory(3, NEWS, language, date(2026, 3, 8)))
     assert i18n.format_weekday(date(2026, 3, 8), language) in dated
 
 
@@ -75,25 +75,6 @@ def test_counts_follow_the_plurals_of_the_language(locale: str, n: int, said: st
     assert i18n.stories(n, locale) == said
 
 
-def test_memory_says_what_is_new() -> None:
-    assert i18n.memory(3, NEWS, "en") == "Day 3 · since yesterday: 4 more reports, dead 12 → 19"
-    assert i18n.memory(3, (), "en") == "Day 3"
-    assert i18n.memory(1, NEWS, "en") == ""
-
-
-@pytest.mark.parametrize(
-    ("locale", "said"),
-    [
-        ("de", "Tag 3 · seit gestern: 4 weitere Berichte, Tote 12 → 19"),
-        ("fr", "Jour 3 · depuis hier : 4 nouveaux articles, morts 12 → 19"),
-        ("ja", "3日目 · 昨日から：新しい報道4件、死者 12 → 19"),
-        ("ar", "قتلى: من 12 إلى 19"),
-    ],
-)
-def test_what_is_counted_has_the_words_of_the_language(locale: str, said: str) -> None:
-    assert said in i18n.memory(3, NEWS, locale)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("label", sorted(set(_LABEL.values())))
 def test_everything_that_grouping_counts_has_a_word(language: str, label: str) -> None:
@@ -112,19 +93,6 @@ def test_every_outcome_has_a_word(language: str) -> None:
 )
 def test_numbers_out_of_articles_get_the_marks_of_the_language(locale: str, number: str, said: str) -> None:
     assert i18n.counted(number, locale) == said
-
-
-def test_memory_says_reports_first_and_names_last_and_together() -> None:
-    names = tuple(Development(kind=DevelopmentKind.NAME, after=name) for name in ("Ada", "Bo", "Cy", "Dee"))
-    assert i18n.memory(2, (*names, *reversed(NEWS)), "en") == (
-        "Day 2 · since yesterday: 4 more reports, dead 12 → 19, new: Ada, Bo, Cy"
-    )
-
-
-def test_a_change_without_a_before_is_still_said() -> None:
-    number = Development(kind=DevelopmentKind.NUMBER, label="injured", after="4")
-    nothing = Development(kind=DevelopmentKind.REPORTS, before="4", after="4")
-    assert i18n.memory(2, (number, nothing), "en") == "Day 2 · since yesterday: injured 4"
 
 
 def test_a_region_formats_in_its_own_way_with_its_languages_words() -> None:

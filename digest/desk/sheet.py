@@ -21,7 +21,7 @@ from digest.model.edition import (
 from digest.model.settings import Digest, Weekday
 from digest.model.story import Evidence, Signal, Story
 from digest.morning.advance import Step, unapproved
-from digest.render.view import told_since
+from digest.render.developments import memory, told_since
 
 CHANGEABLE = frozenset({EditionState.DRAFT, EditionState.HELD, EditionState.APPROVED})
 WORDINGS = (EditKind.HEADLINE, EditKind.DEK, EditKind.SUBJECT, EditKind.PREHEADER, EditKind.INTRO)
@@ -156,7 +156,7 @@ def _line(
         place=place,
         last=place == len(section.stories) - 1,
         leads=place == 0 and section.topic == edition.lead_topic,
-        memory=i18n.memory(story.day, story.developments, "en", told_since(story, edition=edition, digest=digest)),
+        memory=memory(story.day, story.developments, "en", told_since(story, edition=edition, digest=digest)),
         why=_why(story.signals),
         doubt=_doubt(known.evidence) if known and story.doubtful else "",
         reports=_reports(known, articles) if known and len(known.articles) > 1 else (),

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from functools import partial
 from urllib.parse import quote
 
-from digest import i18n, schedule, text, urls
+from digest import i18n, text, urls
 from digest.model.edition import Edition, EditionStory, Section, Span, StillRunning
-from digest.model.settings import Digest, Newsroom, Weekday
+from digest.model.settings import Digest, Newsroom
 from digest.model.story import RelatedLink
+from digest.render.developments import Since, told_since, whats_new
 from digest.render.printed import (
     ImageView,
     MailView,
@@ -47,7 +48,7 @@ class _Setting:
     locale: str
     language: str
     direction: i18n.Direction
-    since: Callable[[EditionStory], i18n.Since | date]
+    since: Callable[[EditionStory], Since | date]
     images: Mapping[str, str]
 
 
@@ -139,7 +140,7 @@ def _memory(story: EditionStory, setting: _Setting) -> tuple[str, str]:
     """Which day of the story it is and what is new; both empty for a story told for the first time."""
     if story.day <= 1:
         return "", ""
-    news = i18n.whats_new(story.developments, setting.locale, setting.since(story))
+    news = whats_new(story.developments, setting.locale, setting.since(story))
     return i18n.day_number(story.day, setting.locale), clean(news, HEADLINE_LETTERS_MAX)
 
 
@@ -200,27 +201,6 @@ def _dates(edition: Edition, locale: str) -> str:
     if edition.span is Span.DAY:
         return last
     return f"{i18n.format_date(edition.date - timedelta(days=edition.span.days - 1), locale)} – {last}"
-
-
-def told_since(story: EditionStory, *, edition: Edition, digest: Digest) -> i18n.Since | date:
-    """What the story's news is measured from: the edition before this one, or the date of an earlier one."""
-    before = story.last_told
-    return _since(edition, digest) if before in (None, schedule.before(digest, edition.date)) else before
-
-
-def _since(edition: Edition, digest: Digest) -> i18n.Since:
-    """What readers remember as the time before: yesterday only where there was an edition."""
-    if edition.span is Span.WEEK:
-        return i18n.Since.LAST_WEEK
-    if edition.span is not Span.DAY:
-        return i18n.Since.LAST_EDITION
-    return (
-        i18n.Since.YESTERDAY if _weekday(edition.date - timedelta(days=1)) in digest.days else i18n.Since.LAST_EDITION
-    )
-
-
-def _weekday(day: date) -> Weekday:
-    return tuple(Weekday)[day.weekday()]
 
 
 def _paragraphs(intro: str, setting: _Setting) -> tuple[ParagraphView, ...]:

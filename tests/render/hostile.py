@@ -23,13 +23,14 @@ from typing import Protocol
 from urllib.parse import quote
 
 from digest import i18n, urls
-from digest.i18n import direction_of_text, locale_of, whats_new
+from digest.i18n import direction_of_text, locale_of
 from digest.model.article import Image
 from digest.model.edition import Edition, EditionStory, Section, StillRunning
 from digest.model.rendered import Field
 from digest.model.settings import Digest, Newsroom
 from digest.model.story import Development, DevelopmentKind, Reason, RelatedLink
 from digest.render import view
+from digest.render.developments import whats_new
 from tests.render import specimen
 
 MEGABYTE = 1_000_000
