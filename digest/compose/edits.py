@@ -1,6 +1,6 @@
 """Editors' decisions, replayed: what they come to, whatever articles arrived meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from digest.model.edition import Edit, EditKind
@@ -36,8 +36,7 @@ def replay(edits: Sequence[Edit], aliases: dict[str, str]) -> Decisions:
     moves: dict[str, int] = {}
     worded: dict[EditKind, dict[str, str]] = {EditKind.TOPIC: {}, EditKind.HEADLINE: {}, EditKind.DEK: {}}
     of_edition: dict[EditKind, str] = {}
-    for edit in edits:
-        target = aliases.get(edit.target, edit.target)
+    for edit, target in _aimed(edits, aliases):
         match edit.kind:
             case EditKind.HIDE | EditKind.SHOW:
                 hidden[target] = edit.kind is EditKind.HIDE
@@ -68,3 +67,14 @@ def replay(edits: Sequence[Edit], aliases: dict[str, str]) -> Decisions:
         subject=of_edition.get(EditKind.SUBJECT, ""),
         preheader=of_edition.get(EditKind.PREHEADER, ""),
     )
+
+
+def _aimed(edits: Sequence[Edit], aliases: dict[str, str]) -> Iterator[tuple[Edit, str]]:
+    """Each edit with the story it is about now.
+
+    What was hidden beside the story it has joined since, as the same told twice, does not take that one along.
+    """
+    for edit in edits:
+        target = aliases.get(edit.target, edit.target)
+        if edit.kind is not EditKind.HIDE or target == edit.target:
+            yield edit, target

@@ -79,7 +79,7 @@ def faults(raw: Raw) -> Iterator[Finding]:
 
 def warnings(raw: Raw) -> Iterator[Finding]:
     """What works, but hardly as meant."""
-    return chain(_newsroom_warnings(raw), _publisher_warnings(raw), _missing_files(raw))
+    return chain(_newsroom_warnings(raw), _other_topic(raw), _publisher_warnings(raw), _missing_files(raw))
 
 
 def _twice(raw: Raw) -> Iterator[Finding]:
@@ -234,6 +234,18 @@ def _newsroom_warnings(raw: Raw) -> Iterator[Finding]:
     if parts and parts.scheme == "http" and parts.hostname not in LOOPBACK:
         hint = "Mail services unsubscribe readers through https only."
         yield Finding(key=("newsroom", "public_url"), what="is not https", hint=hint)
+
+
+def _other_topic(raw: Raw) -> Iterator[Finding]:
+    """A heading for what fits no topic, which no digest has: those stories would be in no edition."""
+    other = text_of(raw.table("newsroom").get("other_topic"))
+    known, printed = raw.names("topics"), set[str]()
+    for digest in raw.tables("digests").values():
+        printed.update((topic for _, topic in texts_of(digest["topics"])) if "topics" in digest else known)
+    if other and printed and other not in printed:
+        what = f"{shown(other)} is in the topics of no digest"
+        hint = "Stories that fit no topic are left out of every edition; list it to print them."
+        yield Finding(key=("newsroom", "other_topic"), what=what, hint=hint)
 
 
 def _publisher_warnings(raw: Raw) -> Iterator[Finding]:

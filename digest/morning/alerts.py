@@ -4,8 +4,9 @@ import logging
 from datetime import timedelta
 
 from digest import deliver, store
+from digest.errors import DigestError
 from digest.model.delivery import OutcomeState, Tally
-from digest.model.edition import Edition, EditionState
+from digest.model.edition import Edition, EditionState, Slot
 from digest.model.notice import Notice, NoticeKind
 from digest.model.settings import Digest
 from digest.morning import settle
@@ -43,6 +44,13 @@ def after_sending(runtime: Runtime, edition: Edition, digest: Digest, tally: Tal
         _report(runtime, edition, digest, tally, to=digest.report_to)
     if deliver.is_done(tally) and not settle.may_be_settled(runtime.settings, digest):
         _tell_unknown(runtime, edition, digest, dict(tally.outcomes).get(OutcomeState.UNKNOWN, 0))
+
+
+def failed(runtime: Runtime, slot: Slot, digest: Digest, error: DigestError) -> None:
+    """Alerts to an edition that cannot go on, the first time; nobody may be reading the log at its hour."""
+    said = str(error)
+    what = said if said.startswith(slot.id) else f"{slot.id}: {said}"
+    _tell(runtime, digest, what, about=f"failed {slot.id}")
 
 
 def undecided(runtime: Runtime, edition: Edition, digest: Digest) -> None:

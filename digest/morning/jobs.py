@@ -7,7 +7,7 @@ from functools import partial
 
 from digest import schedule, store
 from digest.engine import Jobs, Payload
-from digest.errors import DigestError, LockedError
+from digest.errors import DigestError, LockedError, StoreError
 from digest.model.edition import Edition, EditionState, Slot, Span
 from digest.model.fault import Fault
 from digest.model.settings import Digest
@@ -182,6 +182,8 @@ def advance(runtime: Runtime, stopping: Callable[[], bool], payload: Payload) ->
         return  # another worker is at it
     except DigestError as error:
         log.error("%s", error)  # noqa: TRY400 (a fault in one line; its traceback would tell the operator nothing)
+        if not isinstance(error, StoreError):  # which could not keep the alert either
+            alerts.failed(runtime, slot, digest, error)
 
 
 def make(runtime: Runtime, digest: Digest, slot: Slot) -> Edition:

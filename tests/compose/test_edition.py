@@ -149,6 +149,15 @@ def test_who_pins_what_a_colleague_hid_meanwhile_has_it_in():
     assert headlines(compose.edition(world.slot(), material(*two, edits=[pin, hide]), DIGEST)) == ["2"]
 
 
+def test_what_was_hidden_as_the_same_told_twice_takes_nothing_along_when_the_two_become_one():
+    story, lead = pair(1, rank=1)
+    merged = replace(story, aliases=(f"{7:016x}",))
+    kept = compose.edition(world.slot(), material((merged, lead), edits=[edit(EditKind.HIDE, 7)]), DIGEST)
+    assert headlines(kept) == ["1"]
+    both = [edit(EditKind.HIDE, 1), edit(EditKind.HIDE, 7, minute=1)]
+    assert headlines(compose.edition(world.slot(), material((merged, lead), edits=both), DIGEST)) == []
+
+
 def test_an_edit_finds_a_story_that_was_merged_into_another():
     story, lead = pair(1, rank=1)
     merged = replace(story, aliases=(f"{7:016x}",))

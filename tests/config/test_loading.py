@@ -218,6 +218,26 @@ def test_a_secret_that_will_be_missing_at_send_time_is_a_warning(newsroom):
     assert len(config.check(path, environ={"PW_used": "x"}).warnings) == 1
 
 
+@pytest.mark.parametrize(
+    ("topics", "declared", "warned"),
+    [
+        ('topics = ["World"]', "Rest", True),
+        ("", "Sport", True),
+        ('topics = ["World", "Rest"]', "Rest", False),
+        ("", "Rest", False),
+    ],
+)
+def test_a_topic_for_the_rest_that_no_digest_prints_is_a_warning(newsroom, topics, declared, warned):
+    named = MINIMAL.replace("[newsroom]", '[newsroom]\nother_topic = "Rest"')
+    path = newsroom(
+        named.replace("[digests.morning]", f"[digests.morning]\n{topics}") + f'[[topics]]\nname = "{declared}"\n'
+    )
+    checked = config.check(path, environ={})
+    assert checked.faults == ()
+    told = [str(warning) for warning in checked.warnings if "other_topic" in str(warning)]
+    assert [("Rest" in line, "list it" in line) for line in told] == ([(True, True)] if warned else [])
+
+
 def test_warnings_are_told_beside_faults(newsroom):
     checked = config.check(newsroom(MINIMAL + "[wbe]\n"), environ={})
     assert (checked.settings, len(checked.faults), len(checked.warnings)) == (None, 1, 1)

@@ -195,6 +195,24 @@ def test_what_became_of_each_delivery_is_forgotten_when_its_days_are_over(open_s
         assert dict(store.tallies.of_edition(db, "morning/2026-03-10").outcomes) == {"accepted": 1, "rejected": 1}
 
 
+def test_an_edition_that_cannot_go_out_at_its_hour_is_told_to_the_operator_once(open_service, clock, tmp_path):
+    file = newsroom.make(tmp_path)
+    file.write_text(file.read_text().replace("[newsroom]", '[newsroom]\ncontact = "desk@news.example"'))
+    runtime = open_service()
+    tick(runtime)
+    made = edition(runtime)
+    assert made
+    with runtime.store.write() as db:
+        forged = replace(made, state=EditionState.APPROVED, version=made.version + 1, content_hash="of another content")
+        assert store.editions.put(db, forged, now=clock.now)
+    clock.now = SEND
+    for _ in range(2):
+        tick(runtime)
+    with runtime.store.read() as db:
+        alerts = [one.kind for one in store.notices.newest(db, limit=9)]
+    assert (alerts, mails(tmp_path)) == (["alert"], 0)
+
+
 def test_a_morning_missed_by_two_hours_is_sent_late(open_service, clock, tmp_path):
     runtime = open_service()
     clock.now = SEND + timedelta(hours=2)
