@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 import feedparser
 
-from digest.collect.feeds.values import Entry, Feed
-from digest.collect.feeds.xml import AUTHORS_MAX, ENTRIES_MAX
+from digest.collect.feeds.values import AUTHORS_MAX, ENTRIES_MAX, Entry, Feed
 from digest.model.article import Precision
 
 _ERRORS = (

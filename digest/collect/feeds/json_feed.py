@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from digest import urls
 from digest.collect.feeds import moments
-from digest.collect.feeds.values import Entry, Feed
-from digest.collect.feeds.xml import AUTHORS_MAX, ENCLOSURES_MAX, ENTRIES_MAX, TAGS_MAX
+from digest.collect.feeds.values import AUTHORS_MAX, ENCLOSURES_MAX, ENTRIES_MAX, TAGS_MAX, Entry, Feed
 from digest.model.article import Image, Precision
 
 

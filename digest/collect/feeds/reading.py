@@ -7,7 +7,7 @@ from lxml import etree
 
 from digest import urls
 from digest.collect.feeds import fallback, json_feed, opening, sitemap, xml
-from digest.collect.feeds.values import Feed
+from digest.collect.feeds.values import ENTRIES_MAX, Feed
 
 EMPTY = "the feed is empty"
 HTML_PAGE = "this is an HTML page, not a feed"
@@ -59,6 +59,6 @@ def _own(data: bytes, url: str, headers: dict[str, str]) -> Feed | None:
         found = sitemap.read(opened.root, url) or xml.read(opened.root, url)
     except _ERRORS:
         return None
-    if opened.broken and len(found.entries) < min(len(_ENTRY.findall(data)), xml.ENTRIES_MAX):
+    if opened.broken and len(found.entries) < min(len(_ENTRY.findall(data)), ENTRIES_MAX):
         return None
     return found

@@ -6,8 +6,7 @@ from lxml import etree
 
 from digest import urls
 from digest.collect.feeds import moments, names
-from digest.collect.feeds.values import Entry, Feed
-from digest.collect.feeds.xml import ENTRIES_MAX
+from digest.collect.feeds.values import ENTRIES_MAX, Entry, Feed
 from digest.model.article import Image, Precision
 
 SITEMAPS_MAX = 500

@@ -5,6 +5,11 @@ from datetime import datetime
 
 from digest.model.article import Image, Precision
 
+ENTRIES_MAX = 5_000  # no newsroom reads more of one feed; hostile ones have 100,000
+TAGS_MAX = 50
+AUTHORS_MAX = 20
+ENCLOSURES_MAX = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
