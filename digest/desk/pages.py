@@ -104,19 +104,7 @@ def edition_page(
 ) -> Response:
     """The page of an edition. `said` and `problem` tell what came of the last press of a button."""
     edition = room.edition(at.slot)
-    beside: dict[str, Any] = {
-        "digest": at.digest,
-        "slot": at.slot,
-        "editor": at.editor,
-        "address": room.address(at.slot),
-        "day": day_in_words(at.slot.date),
-        "earlier": (at.slot.date - timedelta(days=1)).isoformat(),
-        "later": (at.slot.date + timedelta(days=1)).isoformat(),
-        "send_at": clock(at.slot.send_at, at.digest),
-        "cutoff_at": clock(at.slot.cutoff_at, at.digest),
-        "problem": problem,
-        "said": said,
-    }
+    beside = _beside(room, at) | {"problem": problem, "said": said}
     if edition is None:
         why = sheet.not_there_yet(at.slot, at.digest, room.runtime.now(), sample=bool(room.sample_day))
         return room.pages.html("no_edition", status=status, why=why, **beside, **_common(room))
@@ -149,6 +137,21 @@ def edition_page(
         **beside,
         **_common(room),
     )
+
+
+def _beside(room: Room, at: Place) -> dict[str, Any]:
+    """What stands around an edition, and where there is none yet."""
+    return {
+        "digest": at.digest,
+        "slot": at.slot,
+        "editor": at.editor,
+        "address": room.address(at.slot),
+        "day": day_in_words(at.slot.date),
+        "earlier": (at.slot.date - timedelta(days=1)).isoformat(),
+        "later": (at.slot.date + timedelta(days=1)).isoformat(),
+        "send_at": clock(at.slot.send_at, at.digest),
+        "cutoff_at": clock(at.slot.cutoff_at, at.digest),
+    }
 
 
 def _common(room: Room) -> dict[str, Any]:
