@@ -20,9 +20,10 @@ _DATELINE = re.compile(r"(?:^|(?<=\s))(?:[^\W\d_][\w'’-]*,?\s){1,4}\([^()\n]{2
 _SENTENCE = re.compile(r"(?<=[.!?…:])[\"'”’»)]*\s+|\n+")
 
 
-def of(article: Article) -> set[str]:
-    """The names of an article's title and lead."""
-    return {name for text in (article.title, _lead(article)) for name, _ in _mentions(text, _stop(article))}
+def of(article: Article, *, opening: bool = False) -> set[str]:
+    """The names of an article's title and lead; with `opening` also what may be one at the start of a sentence."""
+    texts = (article.title, _lead(article))
+    return {name for text in texts for name, _ in _mentions(text, _stop(article), opening=opening)}
 
 
 def telling(members: Sequence[Article]) -> tuple[str, ...]:
@@ -56,21 +57,28 @@ def _stop(article: Article) -> frozenset[str]:
     return words.STOP_WORDS.get(language, frozenset())
 
 
-def _mentions(text: str, stop: frozenset[str]) -> Iterable[tuple[str, bool]]:
+def _mentions(text: str, stop: frozenset[str], *, opening: bool = False) -> Iterable[tuple[str, bool]]:
     """Each name with whether a word in front of it says that it is a place."""
     for sentence in _SENTENCE.split(text):
-        yield from _runs(sentence, stop)
+        yield from _runs(sentence, stop, opening=opening)
 
 
 def shared(members: Sequence[Article]) -> tuple[str, ...]:
-    """Names in at least two of the articles, commonest first; all names of a single one."""
-    counted = Counter(name for member in members for name in of(member))
+    """Names in at least two of the articles, commonest first; all names of a single one.
+
+    A sentence that starts with what another article writes as a name starts with that name.
+    """
+    sure = [of(member) for member in members]
+    known = frozenset().union(*sure)
+    counted = Counter(
+        name for member, named in zip(members, sure, strict=True) for name in named | (of(member, opening=True) & known)
+    )
     least = min(2, len(members))
     kept = [name for name, count in counted.items() if count >= least]
     return tuple(sorted(kept, key=lambda name: (-counted[name], -len(name), name)))
 
 
-def _runs(sentence: str, stop: frozenset[str]) -> Iterable[tuple[str, bool]]:
+def _runs(sentence: str, stop: frozenset[str], *, opening: bool) -> Iterable[tuple[str, bool]]:
     spoken = [word.rstrip(".") for word in words.tokens(sentence)]
     content = [word for word in spoken if word.lower() not in stop]
     if len(content) > 3 and sum(word[0].isupper() for word in content) > 0.7 * len(content):
@@ -79,7 +87,7 @@ def _runs(sentence: str, stop: frozenset[str]) -> Iterable[tuple[str, bool]]:
     before = ""
     for at, word in enumerate([*spoken, ""]):
         plain = _POSSESSIVE.sub("", word)
-        named = _is_name(plain, stop) and (at > 0 or len(spoken) == 1)
+        named = _is_name(plain, stop) and (at > 0 or opening or len(spoken) == 1)
         if run and (not named or len(run) == NAME_WORDS_MAX):
             yield " ".join(run), before in _PLACING
             run = []

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, product
 from math import log
 
-from digest.group import sounds
+from digest.group import sounds, vetoes
 from digest.group.reading import Reading
 
 MARK_TEXTS_MAX = 60  # a name in more texts of the day ties nothing; bounds the pairs looked at
@@ -33,6 +33,8 @@ def tied(readings: Sequence[Reading]) -> Iterable[tuple[int, int, float]]:
     for left, right in sorted(_candidates(marks, languages)):
         shared = marks[left] & marks[right]
         titled = [_titled(readings[at]) for at in (left, right)]
+        if vetoes.lacks(titled[0] & marks[left], marks[right]) and vetoes.lacks(titled[1] & marks[right], marks[left]):
+            continue
         least = CASELESS_MARKS_MIN if readings[left].sounds or readings[right].sounds else MARKS_MIN
         named = any(mark[0].isalpha() for mark in shared & (titled[0] | titled[1]))
         if len(shared) >= (least if named else UNTITLED_MARKS_MIN):

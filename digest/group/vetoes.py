@@ -1,6 +1,6 @@
 """Reasons why two articles with similar words are not one event."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from digest.group import background, vectors
@@ -10,6 +10,7 @@ APART_HOURS_MAX = 96.0  # two reports further apart are a story and its follow-u
 FRESH_HOURS = 24.0  # reports of one day and its night; further apart a tie weakens …
 HALF_LIFE_HOURS = 24.0  # … for two cup matches sound alike, and a story goes on from day to day
 TITLE_TIES_MIN = 3  # of a language that the background table does not know: words of either title in both texts
+CLASHING_MIN = 2  # a name may have a synonym; a name and a number that the other text lacks are of another event
 NO_LANGUAGE = -1
 
 
@@ -21,6 +22,8 @@ class Marks:
     hours: vectors.Hours
     languages: vectors.Ints
     tells: vectors.Bools
+    marked: vectors.Bools
+    """Whether the title has names and numbers enough to clash with another's."""
     familiar: int
     """The language that the background table knows, among `languages`."""
 
@@ -32,6 +35,7 @@ def marks(readings: Sequence[Reading]) -> Marks:
         hours=vectors.hours(reading.hour for reading in readings),
         languages=vectors.ints(known.index(r.language) if r.language else NO_LANGUAGE for r in readings),
         tells=vectors.bools(reading.tells for reading in readings),
+        marked=vectors.bools(len(_marked(reading)) >= CLASHING_MIN for reading in readings),
         familiar=known.index(background.LANGUAGE),
     )
 
@@ -44,7 +48,21 @@ def apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Boo
     unsure = (language == other) & (language != NO_LANGUAGE) & (language != marked.familiar) & ~found
     for place in unsure.nonzero()[0].tolist():
         found[place] = _unfamiliar(marked.readings[left[place]], marked.readings[right[place]])
+    doubted = marked.marked[left] & marked.marked[right] & ~found
+    for place in doubted.nonzero()[0].tolist():
+        found[place] = _clash(marked.readings[left[place]], marked.readings[right[place]])
     return found
+
+
+def lacks(marks: Collection[str], told: Collection[str]) -> bool:
+    """Whether a text that has `told` is of another event than a title of these names and numbers.
+
+    It has none of the names, of which there are some, and lacks two marks at least. Two titles clash where this is so
+    both ways: two banks that set their rates, two ties of one cup.
+    """
+    lacking = [mark for mark in marks if mark not in told]
+    named = [mark for mark in marks if mark[0].isalpha()]
+    return bool(named) and len(lacking) >= CLASHING_MIN and all(name in lacking for name in named)
 
 
 def long_apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Bools:
@@ -65,3 +83,13 @@ def _unfamiliar(left: Reading, right: Reading) -> bool:
     """Whether two reports, of a language whose common words we do not know, share little of what their titles say."""
     shared = set(left.terms) & set(right.terms) & (set(left.title) | set(right.title))
     return len(shared) < TITLE_TIES_MIN
+
+
+def _clash(left: Reading, right: Reading) -> bool:
+    """Whether the titles name other people and places, which the other text does not know either."""
+    return all(lacks(_marked(one), {*other.terms, *other.numbers}) for one, other in ((left, right), (right, left)))
+
+
+def _marked(reading: Reading) -> set[str]:
+    """Names and numbers of the title."""
+    return set(reading.title).intersection((*reading.names, *reading.numbers))

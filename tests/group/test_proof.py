@@ -1,8 +1,11 @@
 """Evidence, confidence and doubt."""
 
+from dataclasses import replace
+
 import pytest
 
 from digest.group import proof, vectors
+from digest.model.article import Article
 from tests.group import newsroom
 
 
@@ -30,6 +33,26 @@ def test_what_nearly_falls_apart_is_doubtful_unless_an_editor_said_so():
     assert not proof.proof(members, (), weakest=0.5, bridge=1.0, decided=True).doubtful
     assert proof.proof(members, (), weakest=1.0, bridge=0.3, decided=False).doubtful
     assert proof.proof(members[:1], (), weakest=1.0, bridge=1.0, decided=False).confidence == 1.0
+
+
+def test_reports_that_share_no_name_are_doubtful_unless_an_editor_said_so_or_one_is_a_copy():
+    port = newsroom.report(1, "Gale stops the cranes at Breck", "Ships wait.", language="en")
+    other = newsroom.report(2, "Gale stops the cranes at Orle", "Ships wait.", language="en")
+
+    def told(*members: Article, decided: bool = False) -> proof.Proof:
+        return proof.proof(members, (), weakest=1.0, bridge=1.0, decided=decided)
+
+    assert told(port, other).doubtful
+    assert not told(port, other, decided=True).doubtful
+    assert not told(port, replace(other, copy_of=port.id)).doubtful
+    unnamed = newsroom.report(3, "Gale stops the cranes", "Ships wait.", language="en")
+    assert not told(unnamed, replace(unnamed, id="another")).doubtful
+
+
+def test_a_name_at_the_start_of_a_sentence_is_shared_where_another_report_has_it_elsewhere():
+    first = newsroom.report(1, "Breck's cranes stand still", "Ships wait.", language="en")
+    other = newsroom.report(2, "Cranes stand still at Breck", "Ships wait.", language="en")
+    assert proof.proof([first, other], (), weakest=1.0, bridge=1.0, decided=False).evidence.names == ("Breck",)
 
 
 def test_the_rank_is_the_sum_of_named_signals_and_counts_families_once():
