@@ -1,14 +1,13 @@
 """`digest deliveries`: what became of each edition's mails, and what the operator decides about them."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import click
 
 from digest import deliver, store
-from digest.cli import newsroom, progress, stopping, what_next
+from digest.cli import newsroom, progress, stopping, under_way, what_next
 from digest.deliver import Recalled
 from digest.errors import ExitCode, UsageError
 from digest.model.delivery import OutcomeState, Tally
@@ -17,12 +16,10 @@ from digest.model.settings import Digest
 from digest.morning import recall as recalling
 from digest.morning import send as sending
 from digest.morning import settle as settling
-from digest.progress import Pace, Progress
 from digest.runtime import Runtime
 from digest.store.outcomes import IDS_MAX, Exceptional
 
 EDITIONS_SHOWN = 10
-LOOK_S = 1.0  # a sender commits four times in it
 TOLD = (
     OutcomeState.UNKNOWN,
     OutcomeState.REJECTED,
@@ -57,10 +54,10 @@ def status(name: str | None) -> None:
             ]
             tallies = {edition.id: store.tallies.of_edition(db, edition.id) for edition in editions}
             rows = [_status(db, edition, tallies[edition.id]) for edition in editions]
-            held_up = [*_paused(db, editions), *_resting(db, runtime.real_now())]
+            held_up = [*under_way.paused(db, editions), *under_way.resting(db, runtime.real_now())]
             advice = [line for one in editions for line in _next(db, runtime, one, tallies[one.id])]
         newsroom.table([["edition", "state", "readers", "segments", "outcomes", "left out"], *rows])
-        for line in (*held_up, *advice, *under_way(runtime, tallies)):
+        for line in (*held_up, *advice, *under_way.lines(runtime, tallies)):
             newsroom.say(line)
 
 
@@ -74,29 +71,6 @@ def _status(db: store.Connection, edition: Edition, tally: Tally) -> list[object
         progress.counted(tally.outcomes),
         progress.counted(tally.excluded),
     ]
-
-
-def under_way(
-    runtime: Runtime,
-    before: Mapping[str, Tally],
-    *,
-    wait: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
-) -> Iterator[str]:
-    """How fast those go that are being handed over; looking takes a second where there are any."""
-    moving = [id for id, tally in before.items() if dict(tally.outcomes).get(OutcomeState.SENDING)]
-    paces = {id: Pace() for id in moving}
-    for id, pace in paces.items():
-        pace.told(deliver.settled(before[id]), at_s=clock())
-    if moving:
-        wait(LOOK_S)
-    for id, pace in paces.items():
-        tally = deliver.tally(runtime.store, id)
-        done = deliver.settled(tally)
-        pace.told(done, at_s=clock())
-        now = Progress(stage="send", done=done, total=tally.batched, counts=tally.outcomes)
-        moves = "is on its way" if pace.per_second else "stands still"
-        yield f"{id} {moves}: {done:,} of {tally.batched:,}; {progress.in_words(now, pace)}"
 
 
 def _settle_the_dead(runtime: Runtime) -> None:
@@ -114,23 +88,6 @@ def _next(db: store.Connection, runtime: Runtime, edition: Edition, tally: Tally
         now=runtime.real_now(),
         is_paused=store.pauses.is_paused(db, edition.id),
     )
-
-
-def _paused(db: store.Connection, editions: Sequence[Edition]) -> Iterator[str]:
-    for edition in editions:
-        pause = store.pauses.of(db, edition.id)
-        if pause and pause.lifted_at is None:
-            yield (
-                f"{edition.id} is paused since {pause.since:%Y-%m-%d %H:%M} UTC: {pause.reason}. "
-                f"Go on with: digest deliveries resume {edition.id}"
-            )
-
-
-def _resting(db: store.Connection, now: datetime) -> Iterator[str]:
-    for transport, rests in store.paces.all_resting(db, now=now).items():
-        for rest in rests:
-            until = f"until {rest.until:%H:%M} UTC"
-            yield f"transports.{transport}: {rest.domain} puts off mail ({rest.reason}) and is left alone {until}"
 
 
 @deliveries_command.command("pause")

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from digest import deliver
-from digest.cli import what_next
-from digest.cli.deliveries import under_way
+from digest.cli import under_way, what_next
 from digest.deliver.journal import Journal
 from digest.deliver.transports.protocol import Letter, Mail
 from digest.model.delivery import OutcomeState, Recipient, Tally
@@ -107,7 +106,7 @@ def test_an_edition_that_is_being_sent_is_told_with_its_pace(digest: Run, left, 
             with runtime.store.write() as db:
                 db.exec_driver_sql("UPDATE batches SET accepted = 2")
 
-        (line,) = under_way(runtime, before, wait=wait, clock=iter((10.0, 11.0)).__next__)
+        (line,) = under_way.lines(runtime, before, wait=wait, clock=iter((10.0, 11.0)).__next__)
         assert line == f"{EDITION} is on its way: 2 of 2; 1 a second; 2 accepted"
 
 
