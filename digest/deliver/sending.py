@@ -51,22 +51,7 @@ def send(
     Raises TransportError where the transport cannot be used at all; the batches wait then.
     """
     recover(store, journals, now=clock())
-
-    @lru_cache(maxsize=LETTERS_KEPT)
-    def letter(segment: Segment, send_at: datetime | None, kept: str) -> Letter:
-        content = mail_for(segment)
-        return Letter(
-            edition=terms.edition,
-            content=content,
-            letterhead=letterhead,
-            columns=columns_for,
-            send_at=send_at,
-            kept=kept,
-        )
-
-    def letter_for(claim: Claim) -> Letter:
-        batch = claim.batch
-        return letter(batch.segment, batch.due_at if batch.kept else None, batch.kept)
+    letter_for = _letters(terms.edition, letterhead, mail_for, columns_for)
 
     def once() -> None:
         with Journal(journals, owner=owner, evidence=transport.abilities.evidence) as journal:
@@ -88,6 +73,28 @@ def send(
     progress = _Count(terms.edition, lambda: tally(store, terms.edition), report, monotonic)
     _with_doubts_called_back(once, lambda: _called_back(store, terms.edition, transport, clock))
     return progress.counted()
+
+
+def _letters(
+    edition: str,
+    letterhead: Letterhead,
+    mail_for: Callable[[Segment], SegmentMail],
+    columns_for: Callable[[Sequence[Recipient]], ReaderColumns],
+) -> Callable[[Claim], Letter]:
+    """What finds a batch's letter. Batches of one segment share it, but for those that a service keeps."""
+
+    @lru_cache(maxsize=LETTERS_KEPT)
+    def letter(segment: Segment, send_at: datetime | None, kept: str) -> Letter:
+        content = mail_for(segment)
+        return Letter(
+            edition=edition, content=content, letterhead=letterhead, columns=columns_for, send_at=send_at, kept=kept
+        )
+
+    def letter_for(claim: Claim) -> Letter:
+        batch = claim.batch
+        return letter(batch.segment, batch.due_at if batch.kept else None, batch.kept)
+
+    return letter_for
 
 
 def _ids(store: Store, terms: Terms, keeping: Keeping | None, clock: Callable[[], datetime]) -> Ids | None:
