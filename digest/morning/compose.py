@@ -84,8 +84,11 @@ def _material(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[
     fresh = {a.id for a in day} - known
     stories = [_until(story, articles, slot) for story in recent if fresh & set(story.articles)]
     last_told = {story.id: last for story in stories if (last := _last(story, told))}
+    late = {story.id: _late(story, articles, last_told.get(story.id), slot) for story in stories}
     remembered = {
-        story.id: _remembered(story, articles, last_told[story.id], slot, digest, fresh=fresh, known=known)
+        story.id: _remembered(
+            story, articles, last_told[story.id], slot, digest, fresh=fresh, known=known | late[story.id]
+        )
         for story in stories
         if story.id in last_told
     }
@@ -94,7 +97,7 @@ def _material(runtime: Runtime, digest: Digest, slot: Slot, *, faults: Sequence[
             _led(
                 story,
                 articles,
-                fresh=fresh,
+                fresh=fresh if (fresh - late[story.id]).isdisjoint(story.articles) else fresh - late[story.id],
                 known=known,
                 last=last_told.get(story.id),
                 remembered=remembered.get(story.id),
@@ -118,6 +121,14 @@ def _last(story: Story, told: Sequence[Told]) -> Told | None:
     return max((t for t in told if t.story in ids), key=lambda t: t.told_at, default=None)
 
 
+def _late(story: Story, articles: Mapping[str, Article], last: Told | None, slot: Slot) -> set[str]:
+    """Reports that were out before the digest last told the story, even if they were collected or grouped since."""
+    if last is None:
+        return set()
+    cutoff_at = last.told_at - (slot.send_at - slot.cutoff_at)
+    return {id for id in story.articles if id in articles and articles[id].known_at <= cutoff_at}
+
+
 def _remembered(
     story: Story,
     articles: Mapping[str, Article],
@@ -128,17 +139,20 @@ def _remembered(
     fresh: Collection[str],
     known: Collection[str],
 ) -> composing.Remembered:
-    """The story as its readers know it; a report that another story was told with counts as known too."""
+    """The story as its readers know it; `known`, such as a report that another story was told with, is no more news.
+
+    Such a report may still say what readers do not know.
+    """
     told = tuple(dict.fromkeys((*last.facts.articles, *(id for id in story.articles if id in known))))
     before, after = replace(last.facts, articles=told), memory.facts(story, articles)
-    reported = today.has_news(story, articles, fresh)
+    reported = today.has_news(story, articles, set(fresh) - set(known))
     return composing.Remembered(
         day=last.day + max(1, round((slot.send_at - last.told_at) / timedelta(days=1))),
         headline=last.headline,
         url=last.url,
         publisher=_publisher_told(story, articles, last),
         last_told=local_date(last.told_at, digest.timezone),
-        developments=memory.developments(before, after) if reported else (),
+        developments=memory.developments(before, after) if today.has_news(story, articles, fresh) else (),
         reported=reported,
     )
 

@@ -27,6 +27,13 @@ PIER_AGAIN = (
 )
 
 
+PIER_TOO = (
+    "Marlow's north pier, cut in two by the January storm, will be repaired by October for 4.2 million crowns, the "
+    "harbour council agreed on Monday. Ferries to the islands use the south pier until then, said Ines Holt, the "
+    "harbour master, and mooring fees rise by a tenth to pay for half of it."
+)
+
+
 def silent(_progress) -> None:
     pass
 
@@ -189,6 +196,27 @@ def test_a_story_told_yesterday_comes_back_only_with_news(tmp_path: Path):
     assert (retold.id, retold.day, retold.headline) == (told.id, 2, more.title)
     assert retold.developments
     assert {s.id for s in second.stories} & {s.id for s in first.stories} == {told.id}
+
+
+@pytest.mark.parametrize(("hour", "news"), [("05:10", 0), ("05:40", 1)])
+def test_a_report_that_was_out_before_a_story_was_told_is_no_news_of_the_next_day(tmp_path: Path, hour, news):
+    """The edition's articles were those until 05:30: what another paper had by then came to the story later."""
+    pier = Item(title="North pier to be repaired", published_at=at("2026-03-10 04:00"), slug="pier")
+    twin = Item(
+        title="North pier to be repaired by October", text=PIER_TOO, published_at=at(f"2026-03-10 {hour}"), slug="twin"
+    )
+    other = items("Sport", 5, day="2026-03-10")
+    file = newsroom.make(tmp_path, feeds={"gazette": [pier, *items("World", 5), *other], "post": []})
+    with newsroom.opened(file) as runtime:
+        first = ran(runtime).edition
+    newsroom.feed(tmp_path / "post.xml", "Post", [twin])
+    digest = newsroom.settings(file).digests["morning"]
+    slot = schedule.slot(digest, newsroom.DAY.replace(day=11))
+    with newsroom.opened(file, as_of=slot.cutoff_at) as runtime:
+        second = run.run(runtime, digest, slot, send=False, report=silent).edition
+    (told,) = (s for s in first.stories if "pier" in s.headline)
+    assert [s.developments[0].after for s in second.stories if s.id == told.id] == ["2"] * news
+    assert [line.headline for line in second.still_running] == [pier.title] * (1 - news)
 
 
 def test_a_report_told_with_one_story_is_not_told_again_with_another(tmp_path: Path):
