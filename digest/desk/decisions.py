@@ -14,7 +14,7 @@ from digest.desk.pages import Editor, Place, View, edition_page, place
 from digest.desk.room import Room
 from digest.errors import DigestError, UsageError
 from digest.model.edition import Edition, EditionState, EditKind
-from digest.morning import approve, compose, edit, send
+from digest.morning import approve, compose, edit, recall, send
 from digest.web import faults
 from digest.web.application import READ
 
@@ -120,7 +120,11 @@ class Buttons:
 
     def sending(self, at: At, *, to: Text) -> Response:
         def act() -> str:
-            _pause_or_resume(self.room, _present(self.room, at), to, at.editor)
+            edition = _present(self.room, at)
+            if to == "cancel":
+                recall.cancel(self.room.runtime, edition, at.digest)
+            else:
+                _pause_or_resume(self.room, edition, to, at.editor)
             return f"?view={at.view}"
 
         return _acted(self.room, at, act)

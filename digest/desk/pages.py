@@ -115,6 +115,7 @@ def edition_page(
         tally = store.tallies.of_edition(db, edition.id)
         approved = store.editions.approved_by(db, edition.id)
         pause = store.pauses.of(db, edition.id)
+        is_kept = edition.id in store.kept.unsettled(db)
     proof = room.proofs.of(edition, at.digest, at.slot)
     return room.pages.html(
         "edition",
@@ -124,6 +125,7 @@ def edition_page(
         left_out=sheet.left_out(edition),
         changeable=edition.state in sheet.CHANGEABLE,
         delivered=sheet.delivered(tally),
+        is_kept=is_kept,
         paused=(pause.reason, clock(pause.since, at.digest)) if pause and pause.lifted_at is None else None,
         rule=sheet.without_approval(edition, at.digest),
         approved=(approved[0], clock(approved[1], at.digest)) if approved else None,

@@ -211,6 +211,32 @@ def test_an_edition_on_its_way_is_paused_and_goes_on(client, runtime):
     assert not is_paused(runtime)
 
 
+def test_a_paused_edition_can_be_cancelled_for_those_who_wait_and_no_other(client, runtime):
+    assert client.post(f"{PAGE}/sending", data={"to": "cancel"}).status_code == 409
+    on_its_way(runtime)
+    assert 'value="cancel"' not in client.get(PAGE).text
+    client.post(f"{PAGE}/sending", data={"to": "pause"})
+    assert 'value="cancel"' in client.get(PAGE).text
+    assert client.post(f"{PAGE}/sending", data={"to": "cancel"}).status_code == 303
+    assert house.edition(runtime).state is EditionState.CANCELLED
+    assert "/sending" not in client.get(PAGE).text
+
+
+def test_what_the_mail_service_keeps_until_its_hour_is_not_called_sent_and_can_be_called_back(client, runtime):
+    sent = replace(house.edition(runtime), state=EditionState.SENT, version=9)
+    with runtime.store.write() as db:
+        db.exec_driver_sql("UPDATE editions SET version = 8")
+        assert store.editions.put(db, sent, now=world.NOW)
+    assert 'value="cancel"' not in client.get(PAGE).text
+    with runtime.store.write() as db:
+        store.kept.open_(db, "a batch id", sent.id, leaves_at=world.NOW, now=world.NOW)
+    page = client.get(PAGE).text
+    assert "The mail service keeps it until its hour" in page
+    assert 'value="cancel"' in page
+    assert client.post(f"{PAGE}/sending", data={"to": "cancel"}).status_code == 303
+    assert house.edition(runtime).state is EditionState.CANCELLED
+
+
 def test_only_an_edition_on_its_way_can_be_paused(client, runtime):
     assert f"{PAGE}/sending" not in client.get(PAGE).text
     assert client.post(f"{PAGE}/sending", data={"to": "pause"}).status_code == 409
