@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.group import sounds, vectors, words
-from digest.model.article import Article
+from digest.model.article import Article, ArticleKind
 
 LEAD_CHARS_MAX = 1_000  # beyond its first paragraphs a report turns to background, which ties unlike events
 LEAD_BLOCKS_MAX = 8
 OFTEN_MAX = 255  # a byte holds it
 NOUNS_LIKE_NAMES = frozenset({"de", "lb"})  # languages that write every noun like a name
+LABEL_WORDS = range(1, 3)
+REPORT_KINDS = frozenset({ArticleKind.NEWS, ArticleKind.UNKNOWN})  # opinion and live pages say by a label what they are
 TERMS_MIN = 2  # a text of one term ("Weather") tells no event
 
 
@@ -30,6 +32,8 @@ class Reading:
     at: datetime
     length: int
     """Words of standfirst and text, all of it."""
+    label: tuple[str, ...] = ()
+    """The publisher, and the stems before a colon in a report's title: a column such as "Weather: …", or a name."""
 
     @property
     def hour(self) -> float:
@@ -78,12 +82,19 @@ def read(article: Article) -> Reading:
         language=language,
         at=article.known_at,
         length=length(article),
+        label=_label(article, title) if article.kind in REPORT_KINDS else (),
     )
 
 
 def length(article: Article) -> int:
     """Words of standfirst and text."""
     return len(article.standfirst.split()) + sum(len(block.text.split()) for block in article.blocks)
+
+
+def _label(article: Article, title: str) -> tuple[str, ...]:
+    head, colon, _ = title.partition(":")
+    spoken = words.tokens(head) if colon else []
+    return (article.publisher, *(words.known(word).stem for word in spoken)) if len(spoken) in LABEL_WORDS else ()
 
 
 def _said(spoken: Sequence[str], title: Sequence[str], stop: frozenset[str], named: Sequence[str]) -> vectors.Said:

@@ -11,7 +11,9 @@ FRESH_HOURS = 24.0  # reports of one day and its night; further apart a tie weak
 HALF_LIFE_HOURS = 24.0  # … for two cup matches sound alike, and a story goes on from day to day
 TITLE_TIES_MIN = 3  # of a language that the background table does not know: words of either title in both texts
 CLASHING_MIN = 2  # a name may have a synonym; a name and a number that the other text lacks are of another event
+COLUMN_HOURS = 12.0  # a column is written anew each day, and its label ties it to no event
 NO_LANGUAGE = -1
+NO_COLUMN = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,8 @@ class Marks:
     tells: vectors.Bools
     marked: vectors.Bools
     """Whether the title has names and numbers enough to clash with another's."""
+    columns: vectors.Ints
+    """The column of a publisher that the title names as such, if any."""
     familiar: int
     """The language that the background table knows, among `languages`."""
 
@@ -36,6 +40,7 @@ def marks(readings: Sequence[Reading]) -> Marks:
         languages=vectors.ints(known.index(r.language) if r.language else NO_LANGUAGE for r in readings),
         tells=vectors.bools(reading.tells for reading in readings),
         marked=vectors.bools(len(_marked(reading)) >= CLASHING_MIN for reading in readings),
+        columns=vectors.ints(_columns(readings)),
         familiar=known.index(background.LANGUAGE),
     )
 
@@ -45,6 +50,8 @@ def apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Boo
     language, other = marked.languages[left], marked.languages[right]
     foreign = (language != other) & (language != NO_LANGUAGE) & (other != NO_LANGUAGE)
     found: vectors.Bools = ~marked.tells[left] | ~marked.tells[right] | long_apart(marked, left, right) | foreign
+    column = (marked.columns[left] == marked.columns[right]) & (marked.columns[left] != NO_COLUMN)
+    found |= column & (abs(marked.hours[left] - marked.hours[right]) > COLUMN_HOURS)
     unsure = (language == other) & (language != NO_LANGUAGE) & (language != marked.familiar) & ~found
     for place in unsure.nonzero()[0].tolist():
         found[place] = _unfamiliar(marked.readings[left[place]], marked.readings[right[place]])
@@ -93,3 +100,11 @@ def _clash(left: Reading, right: Reading) -> bool:
 def _marked(reading: Reading) -> set[str]:
     """Names and numbers of the title."""
     return set(reading.title).intersection((*reading.names, *reading.numbers))
+
+
+def _columns(readings: Sequence[Reading]) -> list[int]:
+    """Per reading the number of its column; what any text writes as a name is the label of an event."""
+    named = {name for reading in readings for name in reading.names}
+    labels = sorted({reading.label for reading in readings if named.isdisjoint(reading.label[1:])} - {()})
+    number = {label: at for at, label in enumerate(labels)}
+    return [number.get(reading.label, NO_COLUMN) for reading in readings]

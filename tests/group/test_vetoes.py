@@ -1,10 +1,14 @@
 """Titles that name other people and places, with other numbers, are of other events however alike they sound."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from digest.group import reading, tongues, vectors, vetoes
-from digest.model.article import Article
+from digest.model.article import Article, ArticleKind
 from tests.group import newsroom
+from tests.world import at
 
 ESSKER = newsroom.report(
     1,
@@ -75,3 +79,33 @@ def test_reports_of_two_languages_clash_as_well():
     same = newsroom.report(9, "Bank rates fall and rise", told, language="en")
     read = [reading.read(report) for report in (german, english, same)]
     assert [(left, right) for left, right, _ in tongues.tied(read)] == [(0, 2)]
+
+
+def labelled(number: int, title: str, day: int, **fields: Any) -> Article:
+    lead = "Rain reaches Breck by noon, and the wind turns to the west in the evening."
+    held = {"language": "en", "publisher": "Harbour Gazette", "published_at": at(f"2026-03-{day:02} 04:00")}
+    return newsroom.report(number, title, lead, **{**held, **fields})
+
+
+FIRST = labelled(1, "Outlook: rain at noon, wind later", 9)
+SECOND = labelled(2, "Outlook: rain by noon, wind late", 10)
+
+
+def test_a_column_is_another_text_each_day_whatever_words_it_repeats():
+    assert apart(FIRST, SECOND)
+    assert newsroom.shapes(newsroom.stories([FIRST, SECOND])) == {frozenset({FIRST.id}), frozenset({SECOND.id})}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"published_at": at("2026-03-09 09:00")},
+        {"publisher": "Northern Post"},
+        {"kind": ArticleKind.LIVE},
+        {"title": "Outlook for Tuesday: rain by noon, wind late"},
+        {"standfirst": "The paper Outlook says that rain reaches Breck by noon."},
+    ],
+    ids=["same day", "another publisher", "no report", "no label", "a name"],
+)
+def test_no_column_is(fields):
+    assert not apart(FIRST, replace(SECOND, **fields))
