@@ -135,6 +135,11 @@ def _read(path: Path, file: str) -> str | Fault:
 
 
 _TWICE = "Cannot overwrite a value"  # tomllib's words for a key given twice
+_PLAINLY = {
+    "Illegal character '\\n'": ("the text is not closed on its line", 'End it with a ".'),
+    "Invalid value": ("here should be a value", 'Texts stand in "quotes"; numbers, true and false without.'),
+}
+"""tomllib's words → what they mean to whoever wrote the file, and what to do."""
 
 
 def _syntax(error: tomllib.TOMLDecodeError, file: str, source: str) -> Fault:
@@ -145,7 +150,8 @@ def _syntax(error: tomllib.TOMLDecodeError, file: str, source: str) -> Fault:
         if what == _TWICE:
             key = source.split("\n")[int(found["line"]) - 1].partition("=")[0].strip()
             return Fault(where=where, what=f"{key} stands twice in its table", hint="Keep one of the two.")
-        return Fault(where=where, what=what)
+        plainly, hint = _PLAINLY.get(what, (what, ""))
+        return Fault(where=where, what=plainly, hint=hint)
     return Fault(where=f"{file}:{source.rstrip().count(chr(10)) + 1}:1", what=f"{what}, at the end of the file")
 
 

@@ -127,7 +127,8 @@ def test_each_kind_of_fault_is_told_where_it_stands(newsroom, added, fault):
     ("text", "fault"),
     [
         ("[newsroom\n", "config.toml:1:10: Expected ']'"),
-        ('a = "x\n', "config.toml:1:7: "),
+        ('a = "x\n', "config.toml:1:7: the text is not closed on its line. End it"),
+        ("a =\n", "config.toml:1:4: here should be a value. Texts stand in"),
         ("a = [1,\n", "config.toml:1:1: "),
         ("a = 1\na = 2\n", "config.toml:2:6: a stands twice in its table. Keep one of the two."),
         ("", "config.toml:1:1: newsroom: is missing"),

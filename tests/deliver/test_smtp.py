@@ -299,6 +299,13 @@ def test_a_wrong_password_is_said_in_one_line(ledger: Store, tmp_path: Path):
         world.send(ledger, Smtp(way(server.port), login=Login(username="news", password="x")), tmp_path)
 
 
+def test_a_server_that_takes_no_sign_in_is_not_told_as_a_wrong_password(ledger: Store, tmp_path: Path):
+    world.frozen(ledger, world.readers(ledger, 1))
+    manners = Manners(trouble=lambda v, _: "502 5.5.1 what?" if v == "AUTH" else None)
+    with smtp.running(manners) as server, pytest.raises(TransportError, match="offers no sign-in"):
+        world.send(ledger, Smtp(way(server.port), login=Login(username="news", password="x")), tmp_path)
+
+
 def shared(store: Store, folder: Path, servers: list[smtp.Server], weights: list[int], **fields) -> dict[str, int]:
     """What a transport of several servers makes of an edition; the first's weight is 1."""
     first, *others = servers

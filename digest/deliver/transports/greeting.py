@@ -122,6 +122,9 @@ class Greeting:
         else:
             words = f"the server signs in by {', '.join(ways)} alone, we by PLAIN or LOGIN"
             raise TransportError(words, where=self._where)
+        if reply.code != 235 and not ways:
+            hint = "Leave username and password out, or give the port where it takes mail from users, often 587."
+            raise TransportError("the server offers no sign-in", where=self._where, hint=hint)
         if reply.code != 235:
             raise TransportError(
                 f"the server refuses the user name or password ({reply.code})",
