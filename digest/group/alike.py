@@ -56,7 +56,8 @@ def _alike(found: vectors.Vectors, marks: vetoes.Marks, *, known: vectors.Edges 
     measured = vectors.measured(found, near, known=circles)
     sure = vectors.joined(judge.judged(measures, decision) for measures in measured)
     edges = vectors.Edges(left=near.left, right=near.right, strengths=sure, cosines=near.cosine)
-    return edges.where((sure >= TIE_MIN) & ~vetoes.apart(marks, near.left, near.right))
+    likely = edges.where(sure >= TIE_MIN)
+    return likely.where(~vetoes.apart(marks, likely.left, likely.right))
 
 
 def strong(found: Graph) -> vectors.Ties:

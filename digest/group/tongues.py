@@ -6,7 +6,7 @@ from itertools import combinations, product
 from math import log
 
 from digest.group import sounds, vetoes
-from digest.group.reading import Reading
+from digest.group.reading import NOUNS_LIKE_NAMES, Reading
 
 MARK_TEXTS_MAX = 60  # a name in more texts of the day ties nothing; bounds the pairs looked at
 MARKS_MIN = 2  # one name is a place, one number an accident
@@ -61,8 +61,17 @@ def _marks(readings: Sequence[Reading]) -> list[frozenset[str]]:
     numbers = [{n for n in reading.numbers if _tells(n)} for reading in readings]
     names = [set(filter(None, map(sounds.of, reading.names))) for reading in readings]
     known = frozenset().union(*names)
+    proper = frozenset().union(*(n for n, r in zip(names, readings, strict=True) if r.language not in NOUNS_LIKE_NAMES))
     parts = zip(readings, numbers, names, strict=True)
-    return [frozenset(counted | named | (reading.sounds & known)) for reading, counted, named in parts]
+    return [
+        frozenset(counted | named | (reading.sounds & known) | (_opening(reading) & proper))
+        for reading, counted, named in parts
+    ]
+
+
+def _opening(reading: Reading) -> set[str]:
+    """How the first word of a title sounds, whose capital says nothing: a name where another text writes it as one."""
+    return {sound for term in reading.title[:1] if (sound := sounds.of(term))}
 
 
 def _tells(number: str) -> bool:

@@ -11,6 +11,8 @@ FRESH_HOURS = 24.0  # reports of one day and its night; further apart a tie weak
 HALF_LIFE_HOURS = 24.0  # … for two cup matches sound alike, and a story goes on from day to day
 TITLE_TIES_MIN = 3  # of a language that the background table does not know: words of either title in both texts
 CLASHING_MIN = 2  # a name may have a synonym; a name and a number that the other text lacks are of another event
+LEAD_TERMS_MIN = 3  # a text of more than its title …
+TOLD_TERMS_MIN = 2  # … shares more than a name with another report of its event
 COLUMN_HOURS = 12.0  # a column is written anew each day, and its label ties it to no event
 NO_LANGUAGE = -1
 NO_COLUMN = -1
@@ -26,6 +28,8 @@ class Marks:
     tells: vectors.Bools
     marked: vectors.Bools
     """Whether the title has names and numbers enough to clash with another's."""
+    leads: vectors.Bools
+    """Whether there is more text than the title."""
     columns: vectors.Ints
     """The column of a publisher that the title names as such, if any."""
     familiar: int
@@ -40,6 +44,7 @@ def marks(readings: Sequence[Reading]) -> Marks:
         languages=vectors.ints(known.index(r.language) if r.language else NO_LANGUAGE for r in readings),
         tells=vectors.bools(reading.tells for reading in readings),
         marked=vectors.bools(len(_marked(reading)) >= CLASHING_MIN for reading in readings),
+        leads=vectors.bools(len(reading.terms) - len(reading.title) >= LEAD_TERMS_MIN for reading in readings),
         columns=vectors.ints(_columns(readings)),
         familiar=known.index(background.LANGUAGE),
     )
@@ -55,9 +60,9 @@ def apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Boo
     unsure = (language == other) & (language != NO_LANGUAGE) & (language != marked.familiar) & ~found
     for place in unsure.nonzero()[0].tolist():
         found[place] = _unfamiliar(marked.readings[left[place]], marked.readings[right[place]])
-    doubted = marked.marked[left] & marked.marked[right] & ~found
-    for place in doubted.nonzero()[0].tolist():
-        found[place] = _clash(marked.readings[left[place]], marked.readings[right[place]])
+    for doubt, veto in ((marked.marked, _clash), (marked.leads, _by_name_alone)):
+        for place in (doubt[left] & doubt[right] & ~found).nonzero()[0].tolist():
+            found[place] = veto(marked.readings[left[place]], marked.readings[right[place]])
     return found
 
 
@@ -95,6 +100,12 @@ def _unfamiliar(left: Reading, right: Reading) -> bool:
 def _clash(left: Reading, right: Reading) -> bool:
     """Whether the titles name other people and places, which the other text does not know either."""
     return all(lacks(_marked(one), {*other.terms, *other.numbers}) for one, other in ((left, right), (right, left)))
+
+
+def _by_name_alone(left: Reading, right: Reading) -> bool:
+    """Whether the two have a name in common and nothing else: two events of one town."""
+    shared = set(left.terms).intersection(right.terms)
+    return len(shared) < TOLD_TERMS_MIN and shared <= {*left.names, *right.names}
 
 
 def _marked(reading: Reading) -> set[str]:

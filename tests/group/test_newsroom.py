@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 NEWSROOM = ROOT / "examples" / "newsroom"
 DAYS = (date(2026, 3, 10), date(2026, 3, 11), date(2026, 3, 12))
 PRECISION_MIN = 0.98
-RECALL_MIN = (0.98, 0.97, 0.89)  # by day: what is reached, less a little
+RECALL_MIN = (0.98, 0.97, 0.94)  # by day: what is reached, less a little
 
 
 class Offline:

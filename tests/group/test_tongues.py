@@ -30,3 +30,13 @@ def test_a_name_in_a_title_lets_few_marks_tie_and_many_need_none():
     assert tied(REEF, NAMED)
     assert not tied(REEF, FEW)
     assert tied(REEF, RIFF)
+
+
+def test_a_title_may_begin_with_a_name_if_another_text_has_it_in_a_sentence_and_no_noun_is_one():
+    """German writes every noun like a name, so that it does not say what a name is."""
+    strike = ("Pilots of Fernair to strike on Friday", "About 340 flights will be cancelled.")
+    streik = ("Fernair: Piloten streiken am Freitag", "Etwa 340 Flüge fallen aus.")
+    assert tied(strike, streik)
+    assert not tied(
+        ("Hotels to strike on Friday", "About 340 rooms."), ("Streik am Freitag im Hotel", "Etwa 340 Zimmer.")
+    )

@@ -56,6 +56,17 @@ def test_a_name_alone_does_not_clash_for_it_may_have_a_synonym():
     assert not apart(port, town)
 
 
+def test_two_events_of_one_town_share_its_name_alone():
+    """A headline without a lead may share no more than that with another report of its event."""
+    farmers = newsroom.report(
+        10, "Farmers of Breck ask who takes the water", "The new mill needs plenty.", language="en"
+    )
+    snails = newsroom.report(11, "The snail that climbs towers", "Students in Breck found it at night.", language="en")
+    assert apart(farmers, snails)
+    assert not apart(replace(farmers, standfirst=""), snails)
+    assert not apart(farmers, replace(snails, standfirst="Students in Breck found it near the mill."))
+
+
 @pytest.mark.parametrize(
     ("marks", "told", "lacking"),
     [
