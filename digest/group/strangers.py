@@ -17,6 +17,7 @@ PAIR_TIE_MIN = 0.7  # … so that their tie has to say it all, where both are of
 TWIN_MIN = 0.9  # a tie this strong holds a member of more than two by itself; else it needs …
 VOUCHERS_MIN = 2  # … so many …
 VOUCHER_MIN = 0.4  # … of this strength …
+GUEST_TIE_MIN = 0.7  # two ties of this strength hold the one report in a language that no other of the group is in
 NAMED_TERMS_MAX = 2  # … and to share more terms with the group than a name, which is one word or two
 ROUNDING = 1e-6  # what sums of ties may be off
 NOWHERE = -1  # and below: the kinds of nodes that are not asked about, each its own
@@ -66,7 +67,18 @@ def _firm(nodes: Nodes, graph: Graph, ties: vectors.Ties) -> Nodes:
     spoken = sorted(set(languages), key=str)
     kinds = [spoken.index(language) for language in languages]
     needed = functools.partial(_needed, mixed=_is_mixed(nodes, graph))
-    return tuple(nodes[place] for place in vectors.firm(ties.among(nodes), kinds=kinds, needed=needed))
+    close = [nodes[place] for place in vectors.firm(ties.among(nodes), kinds=kinds, needed=needed)]
+    return tuple(sorted((*close, *_guests(nodes, close, graph, ties))))
+
+
+def _guests(nodes: Nodes, close: Sequence[int], graph: Graph, ties: vectors.Ties) -> Iterator[int]:
+    """Those whom nobody of their language can hold, for there is none, but whom two of the close know well."""
+    kept = frozenset(close)
+    spoken = {graph.readings[node].language for node in close} | {None}
+    for node in sorted(kept.symmetric_difference(nodes)):
+        near = [other for other, tie in ties.of(node).items() if tie >= GUEST_TIE_MIN and other in kept]
+        if graph.readings[node].language not in spoken and len(near) >= VOUCHERS_MIN:
+            yield node
 
 
 def _is_mixed(nodes: Sequence[int], graph: Graph) -> bool:

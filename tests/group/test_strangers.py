@@ -81,3 +81,11 @@ def test_who_belongs_among_reports_of_the_own_language_stays():
     ties = FIRM | {(4, 5): 0.9, (0, 4): 0.5}
     assert parts((*CLINIC, *german), ties, german=2) == [(0, 1, 2, 3, 4, 5)]
     assert parts((*CLINIC, *QUEUE), ties) == [(0, 1, 2, 3), (4, 5)]
+
+
+def test_who_alone_writes_in_a_language_stays_by_two_firm_ties():
+    """Four English reports hold each other; the German one can have few ties to them."""
+    german = "Masern in Lorrin: 31 Fälle"
+    assert parts((*CLINIC, german), FIRM | {(0, 4): 0.75, (1, 4): 0.72}, german=1) == [(0, 1, 2, 3, 4)]
+    assert parts((*CLINIC, german), FIRM | {(0, 4): 0.95, (1, 4): 0.5}, german=1) == [(0, 1, 2, 3), (4,)]
+    assert parts((*CLINIC, QUEUE[1]), FIRM | {(0, 4): 0.75, (1, 4): 0.72}) == [(0, 1, 2, 3), (4,)]

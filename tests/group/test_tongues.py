@@ -38,5 +38,5 @@ def test_a_title_may_begin_with_a_name_if_another_text_has_it_in_a_sentence_and_
     streik = ("Fernair: Piloten streiken am Freitag", "Etwa 340 Flüge fallen aus.")
     assert tied(strike, streik)
     assert not tied(
-        ("Hotels to strike on Friday", "About 340 rooms."), ("Streik am Freitag im Hotel", "Etwa 340 Zimmer.")
+        ("Banks to strike on Friday", "About 340 halls."), ("Streik am Freitag in der Bank", "Etwa 340 Säle.")
     )
