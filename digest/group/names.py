@@ -20,10 +20,10 @@ _DATELINE = re.compile(r"(?:^|(?<=\s))(?:[^\W\d_][\w'’-]*,?\s){1,4}\([^()\n]{2
 _SENTENCE = re.compile(r"(?<=[.!?…:])[\"'”’»)]*\s+|\n+")
 
 
-def of(article: Article, *, opening: bool = False) -> set[str]:
-    """The names of an article's title and lead; with `opening` also what may be one at the start of a sentence."""
-    texts = (article.title, _lead(article))
-    return {name for text in texts for name, _ in _mentions(text, _stop(article), opening=opening)}
+def of(article: Article) -> set[str]:
+    """The names of an article's title and lead, but for those that open a sentence."""
+    stop = _stop(article)
+    return {name for text in (article.title, _lead(article)) for name, _ in _mentions(text, stop)}
 
 
 def telling(members: Sequence[Article]) -> tuple[str, ...]:
@@ -57,10 +57,15 @@ def _stop(article: Article) -> frozenset[str]:
     return words.STOP_WORDS.get(language, frozenset())
 
 
-def _mentions(text: str, stop: frozenset[str], *, opening: bool = False) -> Iterable[tuple[str, bool]]:
+def _mentions(text: str, stop: frozenset[str]) -> Iterable[tuple[str, bool]]:
     """Each name with whether a word in front of it says that it is a place."""
-    for sentence in _SENTENCE.split(text):
-        yield from _runs(sentence, stop, opening=opening)
+    for spoken in _sentences(text):
+        yield from _runs(spoken, stop)
+
+
+def _sentences(text: str) -> Iterable[list[str]]:
+    """The words of each sentence as written."""
+    return ([word.rstrip(".") for word in words.tokens(sentence)] for sentence in _SENTENCE.split(text))
 
 
 def shared(members: Sequence[Article]) -> tuple[str, ...]:
@@ -68,18 +73,21 @@ def shared(members: Sequence[Article]) -> tuple[str, ...]:
 
     A sentence that starts with what another article writes as a name starts with that name.
     """
-    sure = [of(member) for member in members]
+    read = [([*_sentences(member.title), *_sentences(_lead(member))], _stop(member)) for member in members]
+    sure = [{name for spoken in sentences for name, _ in _runs(spoken, stop)} for sentences, stop in read]
     known = frozenset().union(*sure)
-    counted = Counter(
-        name for member, named in zip(members, sure, strict=True) for name in named | (of(member, opening=True) & known)
-    )
+    first = {name.partition(" ")[0] for name in known}
+    counted: Counter[str] = Counter()
+    for (sentences, stop), named in zip(read, sure, strict=True):
+        opened = [spoken for spoken in sentences if spoken and _POSSESSIVE.sub("", spoken[0]) in first]
+        counted.update(named | {name for spoken in opened for name, _ in _runs(spoken, stop, opening=True)} & known)
     least = min(2, len(members))
     kept = [name for name, count in counted.items() if count >= least]
     return tuple(sorted(kept, key=lambda name: (-counted[name], -len(name), name)))
 
 
-def _runs(sentence: str, stop: frozenset[str], *, opening: bool) -> Iterable[tuple[str, bool]]:
-    spoken = [word.rstrip(".") for word in words.tokens(sentence)]
+def _runs(spoken: Sequence[str], stop: frozenset[str], *, opening: bool = False) -> Iterable[tuple[str, bool]]:
+    """The names of a sentence; with `opening` also what may be one at its start."""
     content = [word for word in spoken if word.lower() not in stop]
     if len(content) > 3 and sum(word[0].isupper() for word in content) > 0.7 * len(content):
         return  # a headline in capitals names nothing by them

@@ -1,5 +1,6 @@
 """Reasons why two articles with similar words are not one event."""
 
+import functools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,23 @@ class Marks:
     """The language that the background table knows, among `languages`."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What two readings are compared by, as sets."""
+
+    terms: frozenset[str]
+    told: frozenset[str]
+    """Terms and numbers."""
+    marked: frozenset[str]
+    """Names and numbers of the title."""
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, reading: Reading) -> "_Words":
+        terms = frozenset(reading.terms)
+        return cls(terms, terms.union(reading.numbers), frozenset(_marked(reading)), reading.names)
+
+
 def marks(readings: Sequence[Reading]) -> Marks:
     known = sorted({reading.language for reading in readings if reading.language} | {background.LANGUAGE})
     return Marks(
@@ -60,9 +78,11 @@ def apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Boo
     unsure = (language == other) & (language != NO_LANGUAGE) & (language != marked.familiar) & ~found
     for place in unsure.nonzero()[0].tolist():
         found[place] = _unfamiliar(marked.readings[left[place]], marked.readings[right[place]])
+    told = functools.cache(lambda at: _Words.of(marked.readings[at]))
     for doubt, veto in ((marked.marked, _clash), (marked.leads, _by_name_alone)):
-        for place in (doubt[left] & doubt[right] & ~found).nonzero()[0].tolist():
-            found[place] = veto(marked.readings[left[place]], marked.readings[right[place]])
+        places = (doubt[left] & doubt[right] & ~found).nonzero()[0]
+        for place, one, other in zip(places.tolist(), left[places].tolist(), right[places].tolist(), strict=True):
+            found[place] = veto(told(one), told(other))
     return found
 
 
@@ -72,9 +92,16 @@ def lacks(marks: Collection[str], told: Collection[str]) -> bool:
     It has none of the names, of which there are some, and lacks two marks at least. Two titles clash where this is so
     both ways: two banks that set their rates, two ties of one cup.
     """
-    lacking = [mark for mark in marks if mark not in told]
-    named = [mark for mark in marks if mark[0].isalpha()]
-    return bool(named) and len(lacking) >= CLASHING_MIN and all(name in lacking for name in named)
+    lacking = 0
+    named = False
+    for mark in marks:
+        is_name = mark[0].isalpha()
+        if mark not in told:
+            lacking += 1
+        elif is_name:
+            return False
+        named = named or is_name
+    return named and lacking >= CLASHING_MIN
 
 
 def long_apart(marked: Marks, left: vectors.Ints, right: vectors.Ints) -> vectors.Bools:
@@ -97,15 +124,15 @@ def _unfamiliar(left: Reading, right: Reading) -> bool:
     return len(shared) < TITLE_TIES_MIN
 
 
-def _clash(left: Reading, right: Reading) -> bool:
+def _clash(left: _Words, right: _Words) -> bool:
     """Whether the titles name other people and places, which the other text does not know either."""
-    return all(lacks(_marked(one), {*other.terms, *other.numbers}) for one, other in ((left, right), (right, left)))
+    return lacks(left.marked, right.told) and lacks(right.marked, left.told)
 
 
-def _by_name_alone(left: Reading, right: Reading) -> bool:
+def _by_name_alone(left: _Words, right: _Words) -> bool:
     """Whether the two have a name in common and nothing else: two events of one town."""
-    shared = set(left.terms).intersection(right.terms)
-    return len(shared) < TOLD_TERMS_MIN and shared <= {*left.names, *right.names}
+    shared = left.terms & right.terms
+    return len(shared) < TOLD_TERMS_MIN and all(term in left.names or term in right.names for term in shared)
 
 
 def _marked(reading: Reading) -> set[str]:
