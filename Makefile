@@ -5,7 +5,8 @@ PY := $(VENV)/bin/python
 # Written next to the tests even where Python was told not to: else every run compiles them anew, once a worker.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
 # Two at once, a file as a whole to one of them, in the order that tests/conftest.py gives: the longest first.
-TWO := -n 2 --dist loadfile --no-loadscope-reorder
+# Three for two cores where tests wait for peers: hostile servers that never end, senders that are killed.
+SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo serve test unit check format lock peers prove
 
@@ -23,11 +24,11 @@ serve: ## the service on 127.0.0.1: clock, desk and site
 test: ## every promise, on SQLite, PostgreSQL and in Chromium; under two minutes
 	@scripts/set-up.sh requirements-dev.lock
 	@scripts/chromium.sh
-	@$(PYTEST) $(TWO)
+	@$(PYTEST) -n 3 $(SIDE_BY_SIDE)
 
 unit: ## the quick part alone
 	@scripts/set-up.sh requirements-dev.lock
-	@$(PYTEST) $(TWO) -m "not postgresql and not browser and not slow"
+	@$(PYTEST) -n 2 $(SIDE_BY_SIDE) -m "not postgresql and not browser and not slow"
 
 check: ## ruff, mypy --strict, the floors
 	@scripts/set-up.sh requirements-dev.lock
