@@ -4,8 +4,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # Written next to the tests even where Python was told not to: else every run compiles them anew, once a worker.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
-# Two at once, a file as a whole to one of them, in the order that tests/conftest.py gives: the longest first.
-# Three for two cores where tests wait for peers: hostile servers that never end, senders that are killed.
+# A file as a whole to one worker, in the order that tests/conftest.py gives: the longest first. The whole suite has three
+# workers for two cores, since tests wait for their peers: hostile servers that never end, senders that are killed.
 SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo serve test unit check format lock peers prove

@@ -175,6 +175,7 @@ def test_marks_in_a_story_are_text() -> None:
     assert "email and lead:x hidden" in words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stories", "topics"), [(30, 6), (200, 20), (200, 1), (60, 60)])
 def test_no_edition_is_clipped_and_the_footer_is_whole(stories: int, topics: int) -> None:
     made = rendered(specimen.long_edition(stories, topics, dek_letters=400))
@@ -187,6 +188,7 @@ def test_no_edition_is_clipped_and_the_footer_is_whole(stories: int, topics: int
         assert specimen.READER[mail.Field.UNSUBSCRIBE] in printed
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_is_on_the_web_and_says_so() -> None:
     made = rendered(specimen.long_edition(200, 20))
     assert made.cut.stories
