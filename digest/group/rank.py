@@ -37,6 +37,6 @@ def signals(
 
 def news(developments: Iterable[Development]) -> Signal:
     """How far a number of a story told before has risen since, most of them: all of it where that one doubled."""
-    risen = (float(d.after) / float(d.before) for d in developments if d.kind is DevelopmentKind.NUMBER and d.before)
-    doublings = max((log2(times) for times in risen if times > 1), default=0.0)
+    numbers = [(float(d.before), float(d.after)) for d in developments if d.kind is DevelopmentKind.NUMBER]
+    doublings = max((log2(after / before) for before, after in numbers if 0 < before < after), default=0.0)
     return Signal(name="what is new", value=round(NEWS_WEIGHT * min(1.0, doublings), 4))

@@ -56,6 +56,7 @@ def test_a_number_that_rose_raises_the_rank_of_what_is_told_again_and_has_a_boun
     assert rank.news([]).value == rank.news([number("19", "18")]).value == 0
     assert 0 < rank.news([number("41", "44")]).value < rank.news([number("41", "86")]).value
     assert rank.news([number("41", "86")]) == rank.news([number("1", "900")])
+    assert rank.news([number("0", "1")]).value == 0  # of nothing there is no double
     assert rank.news([]) in told.signals
     news = [number("41", "86")]
     again = today.retold(
