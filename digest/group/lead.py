@@ -6,9 +6,8 @@ from datetime import datetime
 
 from digest.group import reading
 from digest.group.context import Context
-from digest.model.article import Article, ArticleKind, Precision
+from digest.model.article import Article, Precision
 
-REPORT_KINDS = frozenset({ArticleKind.NEWS, ArticleKind.UNKNOWN})
 WORDS_FULL = 400  # a report of this length is complete; more is not better
 NOT_NEWS = -5.0  # opinion, live and sponsored pages lead only where there is nothing else
 COPY = -3.0
@@ -60,12 +59,7 @@ def first_report(members: Sequence[Article]) -> str | None:
         return None
     ordered = sorted(members, key=lambda member: member.known_at)
     alone = ordered[0].known_at < ordered[1].known_at
-    return ordered[0].id if alone and is_report(ordered[0]) else None
-
-
-def is_report(article: Article) -> bool:
-    """Whether it tells news once, as opinion, live and sponsored pages do not."""
-    return article.kind in REPORT_KINDS
+    return ordered[0].id if alone and reading.is_report(ordered[0]) else None
 
 
 def _weights(members: Sequence[Article], context: Context) -> dict[str, float]:
@@ -88,7 +82,7 @@ def _reasons(member: Article, now: datetime, *, first: bool, weight: float, leng
 
 
 def _score(member: Article, said: Mapping[str, float]) -> float:
-    return sum(said.values()) + (0 if is_report(member) else NOT_NEWS) + (COPY if member.copy_of else 0)
+    return sum(said.values()) + (0 if reading.is_report(member) else NOT_NEWS) + (COPY if member.copy_of else 0)
 
 
 def _why(mine: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ LEAD_BLOCKS_MAX = 8
 OFTEN_MAX = 255  # a byte holds it
 NOUNS_LIKE_NAMES = frozenset({"de", "lb"})  # languages that write every noun like a name
 LABEL_WORDS = range(1, 3)
-REPORT_KINDS = frozenset({ArticleKind.NEWS, ArticleKind.UNKNOWN})  # opinion and live pages say by a label what they are
+REPORT_KINDS = frozenset({ArticleKind.NEWS, ArticleKind.UNKNOWN})
 TERMS_MIN = 2  # a text of one term ("Weather") tells no event
 
 
@@ -82,8 +82,13 @@ def read(article: Article) -> Reading:
         language=language,
         at=article.known_at,
         length=length(article),
-        label=_label(article, title) if article.kind in REPORT_KINDS else (),
+        label=_label(article, title) if is_report(article) else (),
     )
+
+
+def is_report(article: Article) -> bool:
+    """Whether it tells news once, as opinion, live and sponsored pages do not; those say by a label what they are."""
+    return article.kind in REPORT_KINDS
 
 
 def length(article: Article) -> int:

@@ -174,7 +174,7 @@ def _background(linking: Linking) -> Iterator[RelatedLink]:
 
 
 def _news(linking: Linking) -> list[Article]:
-    return [other for other in linking.others if leads.is_report(other)]
+    return [other for other in linking.others if reading.is_report(other)]
 
 
 def _is_source(url: str) -> bool:

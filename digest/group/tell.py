@@ -25,7 +25,7 @@ class Day:
     now: datetime
 
     def length(self, article: Article) -> int:
-        """As `lead.length`, which would count the words of every text each time."""
+        """As `reading.length`, which would count the words of every text each time."""
         return self.readings[article.id].length
 
 

@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.group import lead as leads
-from digest.group import rank, related
+from digest.group import rank, reading, related
 from digest.group.context import Context
-from digest.model.article import Article, ArticleKind
+from digest.model.article import Article
 from digest.model.story import Development, Story
-
-NEWS = {ArticleKind.NEWS, ArticleKind.UNKNOWN}
 
 
 def retold(
@@ -71,13 +69,13 @@ def _led(
 
 
 def _reports(members: Sequence[Article], language: str) -> list[Article]:
-    return [m for m in members if m.language == language and m.kind in NEWS and m.copy_of is None]
+    return [m for m in members if m.language == language and reading.is_report(m) and m.copy_of is None]
 
 
 def has_news(story: Story, articles: Mapping[str, Article], fresh: Collection[str]) -> bool:
     """Whether a fresh article of the story is a report of its own: no opinion, live page or copy."""
     return any(
-        articles[id].kind in NEWS and articles[id].copy_of is None
+        reading.is_report(articles[id]) and articles[id].copy_of is None
         for id in story.articles
         if id in fresh and id in articles
     )
