@@ -115,7 +115,7 @@ def edition_page(
         tally = store.tallies.of_edition(db, edition.id)
         approved = store.editions.approved_by(db, edition.id)
         pause = store.pauses.of(db, edition.id)
-        is_kept = edition.id in store.kept.unsettled(db)
+        is_kept = store.kept.is_unsettled(db, edition.id)
     proof = room.proofs.of(edition, at.digest, at.slot)
     return room.pages.html(
         "edition",

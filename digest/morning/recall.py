@@ -49,7 +49,7 @@ def cancel(runtime: Runtime, edition: Edition, digest: Digest) -> Recalled:
 def _is_kept(runtime: Runtime, edition: Edition) -> bool:
     """Whether anything of it is to be looked after; else nobody needs the service, nor its key."""
     with runtime.store.read() as db:
-        return edition.id in store.kept.unsettled(db)
+        return store.kept.is_unsettled(db, edition.id)
 
 
 def told(found: Recalled) -> str:

@@ -65,6 +65,12 @@ def unsettled(db: Connection) -> tuple[str, ...]:
     return tuple(sorted(db.scalars(select(kept.c.edition).where(kept.c.state.in_(UNSETTLED)).distinct())))
 
 
+def is_unsettled(db: Connection, edition: str) -> bool:
+    """Whether somebody has to look after what is kept of the edition."""
+    query = select(kept.c.id).where(kept.c.edition == edition, kept.c.state.in_(UNSETTLED))
+    return db.scalar(query.limit(1)) is not None
+
+
 def any_of(db: Connection, edition: str) -> bool:
     return db.scalar(select(kept.c.id).where(kept.c.edition == edition).limit(1)) is not None
 
